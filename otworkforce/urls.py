@@ -1,0 +1,18 @@
+"""All addresses. They do not change with language."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("plans.urls")),
+    path("", include("priorities.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "otworkforce.views.errors.bad_request"
+handler403 = "otworkforce.views.errors.permission_denied"
+handler404 = "otworkforce.views.errors.page_not_found"
+handler500 = "otworkforce.views.errors.server_error"

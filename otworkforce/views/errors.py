@@ -1,0 +1,63 @@
+"""What people see when something cannot be done. Each page says what to do next, and nothing typed is lost."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from plans.services.kept import keep_typed
+
+logger = logging.getLogger(__name__)
+
+#: Fields of a form that are not words of the person who typed them.
+_NOT_WORDS = {"csrfmiddlewaretoken", "author", "token", "base", "password", "code"}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: the address or the form cannot be understood."""
+    return render(request, "400.html", {"reason": str(exception)}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403: seen, but not to be changed by this person."""
+    return render(request, "403.html", {"reason": str(exception), "typed": _typed(request)}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: there is no such page, or not for this person."""
+    reason = str(exception) if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "404.html", {"reason": reason, "typed": _typed(request)}, status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token has expired: what was typed comes back in a fresh form."""
+    kept = keep_typed(request)
+    if kept and not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': kept})}")
+    context = {"kept_url": kept, "typed": [] if kept else _typed(request)}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database for anything; what was typed is shown, to be copied."""
+    return HttpResponse(render_to_string("500.html", {"typed": _typed(request)}), status=500)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return (field, text) for the words of a refused form."""
+    try:
+        fields = request.POST.lists()
+    except Exception:
+        # The body itself could not be read; there is nothing to give back.
+        logger.warning("The body of a refused form could not be read.", exc_info=True)
+        return []
+    return [
+        (name.replace("_", " "), text)
+        for name, values in fields
+        if name not in _NOT_WORDS and "password" not in name
+        for text in values
+        if text.strip()
+    ]

@@ -1,0 +1,31 @@
+"""Load a plan and check access in one call: 404 for what somebody may not see, 403 for what they may not change."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from plans import permissions
+from plans.models import NationPlan
+from plans.permissions import Permission
+
+
+def get_plan(user: Any, slug: str, permission: Permission = Permission.VIEW) -> NationPlan:
+    """Return the plan at ``slug`` for ``user``.
+
+    Raises:
+        Http404: there is no such plan, or ``user`` may not see it.
+        PermissionDenied: ``user`` may see it, but not do ``permission``.
+    """
+    plan = NationPlan.objects.select_related("strategy").filter(slug=slug).first()
+    if plan is None or not permissions.can(user, Permission.VIEW, plan):
+        raise Http404(_("There is no such plan, or you have no access to it."))
+    require(user, permission, plan)
+    return plan
+
+
+def require(user: Any, permission: Permission, plan: NationPlan) -> None:
+    """Raise ``PermissionDenied`` unless ``user`` may do ``permission`` with ``plan``."""
+    if not permissions.can(user, permission, plan):
+        raise PermissionDenied(_("Your role in this plan does not allow this. The plan’s lead can change it."))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    """The foundation: who, which plan, when."""
+
+    name = "plans"
+    verbose_name = _("Strategy, plans and people")

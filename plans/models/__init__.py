@@ -1,0 +1,35 @@
+"""Who, which plan, when."""
+
+from .demo import DemoData
+from .history import TrackedHistory
+from .invitation import Invitation
+from .kept import KeptInput
+from .language import Bilingual, Text
+from .membership import Membership, Role
+from .plan import Nation, NationPlan, PlanSection
+from .provenance import Provenance, WordingState
+from .round import ReportingRound, RoundState
+from .strategy import NeighbouringStrategy, Strategy, VisionOutcome
+from .user import User
+
+__all__ = [
+    "Bilingual",
+    "DemoData",
+    "Invitation",
+    "KeptInput",
+    "Membership",
+    "Nation",
+    "NationPlan",
+    "NeighbouringStrategy",
+    "PlanSection",
+    "Provenance",
+    "ReportingRound",
+    "Role",
+    "RoundState",
+    "Strategy",
+    "Text",
+    "TrackedHistory",
+    "User",
+    "VisionOutcome",
+    "WordingState",
+]

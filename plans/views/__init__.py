@@ -1,0 +1,1 @@
+"""Pages about the strategy, its plans and people."""

@@ -1,0 +1,67 @@
+"""Load an action and check access in one call: 404 for what somebody may not see, 403 for what they may not change."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from plans import permissions
+from plans.access import get_plan
+from plans.models import NationPlan
+from plans.permissions import Permission
+from priorities.models import Action, FormerReference, Priority
+
+
+class MovedReference(Exception):
+    """The reference is a former one; ``action`` is where it has gone."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(action.reference)
+        self.action = action
+
+
+def get_action(user: Any, slug: str, reference: str, permission: Permission = Permission.VIEW) -> Action:
+    """Return the action for ``user``, with its plan.
+
+    Raises:
+        Http404: there is no such plan or action, or ``user`` may not see it.
+        MovedReference: the reference is a former one of an action that ``user`` may see.
+        PermissionDenied: ``user`` may see it, but not do ``permission``.
+    """
+    plan = get_plan(user, slug, permission)
+    action = Action.objects.with_words().filter(plan=plan, reference=reference).first()
+    if action is None:
+        former = FormerReference.objects.select_related("action__plan").filter(plan=plan, reference=reference).first()
+        if former is not None:
+            raise MovedReference(former.action)
+        raise Http404(_("This plan has no action with that reference."))
+    action.plan = plan
+    return action
+
+
+def get_action_to_report(user: Any, slug: str, reference: str) -> Action:
+    """Return the action for somebody who may report on it.
+
+    Raises:
+        Http404, MovedReference: as :func:`get_action`.
+        PermissionDenied: ``user`` may see the action, but another person reports on it.
+    """
+    action = get_action(user, slug, reference)
+    if not permissions.can_report(user, action.plan, action.assigned_ids):
+        raise PermissionDenied(
+            _("Somebody else reports on this action, or your role does not allow it. You can add a note instead.")
+        )
+    return action
+
+
+def get_priority(plan: NationPlan, number: int) -> Priority:
+    """Return the strategy's priority of that number.
+
+    Raises:
+        Http404: the plan's strategy has no such priority.
+    """
+    priority = Priority.objects.filter(strategy=plan.strategy_id, number=number).first()
+    if priority is None:
+        raise Http404(_("There is no such priority."))
+    return priority

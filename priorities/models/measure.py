@@ -1,0 +1,150 @@
+"""How progress is measured, and what was read."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Bilingual, Provenance, TrackedHistory
+from priorities.choices import Direction, MeasureKind, MeasureLevel
+from priorities.progress import MeasureFact
+
+from .action import Action
+from .report import ProgressReport
+from .timing import Timing
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def with_newest_reading(self) -> "MeasureQuerySet":
+        """Bring along ``newest_value``, ``newest_words`` and ``newest_on`` of the reading with the latest date."""
+        newest = Reading.objects.effective().filter(measure=OuterRef("pk")).order_by("-read_on", "-pk")
+        return self.annotate(
+            newest_value=Subquery(newest.values("value")[:1]),
+            newest_words=Subquery(newest.values("words")[:1]),
+            newest_on=Subquery(newest.values("read_on")[:1]),
+        )
+
+
+class Measure(Bilingual, Provenance):
+    """What shows that an action is done, or works."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="measures", verbose_name=_("action"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    wording = models.TextField(_("wording"))
+    wording_cy = models.TextField(_("wording in Welsh"), blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=MeasureKind, default=MeasureKind.NUMBER)
+    level = models.CharField(_("output or outcome"), max_length=10, choices=MeasureLevel, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    unit_cy = models.CharField(_("unit in Welsh"), max_length=60, blank=True)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.MORE)
+    baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    lower = models.DecimalField(_("lower limit"), max_digits=14, decimal_places=2, null=True, blank=True)
+    upper = models.DecimalField(_("upper limit"), max_digits=14, decimal_places=2, null=True, blank=True)
+    is_target_illustrative = models.BooleanField(
+        _("the target is illustrative"),
+        default=False,
+        help_text=_("Made up to show the page; nobody has set it."),
+    )
+    source_of_figures = models.CharField(_("source of the figures"), max_length=200, blank=True)
+    read_every_months = models.PositiveSmallIntegerField(_("read every … months"), null=True, blank=True)
+    timing = models.ForeignKey(
+        Timing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("its own timing"),
+    )
+
+    #: Set by :meth:`MeasureQuerySet.with_newest_reading`, and only there.
+    newest_value: Decimal | None
+    newest_words: str | None
+    newest_on: date | None
+
+    objects = MeasureQuerySet.as_manager()
+    history = TrackedHistory()
+
+    class Meta(Provenance.Meta):
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["action", "position", "pk"]
+        constraints = [
+            *Provenance.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(lower__isnull=True) | Q(upper__isnull=True) | Q(lower__lte=models.F("upper")),
+                name="limits_are_in_order",
+                violation_error_message=_("The lower limit is above the upper one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its readings are figures."""
+        return self.kind in (MeasureKind.NUMBER, MeasureKind.PERCENT)
+
+    def fact(self, action: Action) -> MeasureFact:
+        """Return what the rules see of a measure fetched by :meth:`MeasureQuerySet.with_newest_reading`.
+
+        The path runs over the action's window; where that has no end, to the end of the plan.
+        """
+        return MeasureFact(
+            kind=self.kind,
+            direction=self.direction,
+            baseline=self.baseline,
+            target=self.target,
+            lower=self.lower,
+            upper=self.upper,
+            value=getattr(self, "newest_value", None),
+            starts_on=action.starts_on,
+            ends_on=action.latest_on or (action.plan.ends_on if action.is_ongoing else None),
+        )
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def effective(self) -> "ReadingQuerySet":
+        """Return the last version of each reading."""
+        return self.filter(correction__isnull=True)
+
+
+class Reading(models.Model):
+    """What a measure stood at on a date. Corrected by another reading, never overwritten."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="readings", verbose_name=_("measure"))
+    read_on = models.DateField(_("date"))
+    #: A figure; for a milestone 1 (met) or 0 (not yet).
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, blank=True)
+    words = models.TextField(_("in words"), blank=True, max_length=2000)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded"))
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, null=True, blank=True, related_name="readings")
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name=_("corrects"),
+    )
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["measure", "read_on", "pk"]
+        indexes = [models.Index(fields=["measure", "-read_on", "-id"], name="reading_newest_first")]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(words=""), name="a_reading_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value if self.value is not None else self.words[:40]}, {self.read_on}"

@@ -1,0 +1,130 @@
+"""What a round asks, of whom, and who has answered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from plans import clock, permissions
+from plans.models import NationPlan, ReportingRound, User
+from plans.permissions import Permission
+from priorities import progress
+from priorities.choices import AnswerKind
+from priorities.models import Action, Measure, ProgressReport
+from priorities.progress import Interval
+
+
+@dataclass
+class Rounds:
+    """A plan's rounds that have opened, newest first."""
+
+    records: list[ReportingRound] = field(default_factory=list)
+
+    @cached_property
+    def intervals(self) -> list[Interval]:
+        """The rounds as the rules see them, newest first."""
+        closings = [record.closes_at for record in self.records[1:]]
+        return [
+            Interval(record.opens_at, record.closes_at, after)
+            for record, after in zip(self.records, [*closings, None], strict=True)
+        ]
+
+    def open_at(self, at: datetime) -> ReportingRound | None:
+        """Return the round that asks for reports at ``at``."""
+        return next((record for record in self.records if record.is_open(at)), None)
+
+    def of(self, moment: datetime) -> ReportingRound | None:
+        """Return the round that an answer given at ``moment`` belongs to; ``None`` after the last closing."""
+        pairs = zip(self.records, self.intervals, strict=True)
+        return next((record for record, interval in pairs if interval.holds(moment)), None)
+
+
+def rounds_by_plan(plans: Iterable[NationPlan], at: datetime) -> dict[int, Rounds]:
+    """Return each plan's rounds that have opened by ``at``, in one query."""
+    found = {plan.pk: Rounds() for plan in plans}
+    for record in ReportingRound.objects.filter(plan__in=found, opens_at__lte=at).newest_first():
+        found[record.plan_id].records.append(record)
+    return found
+
+
+def rounds_of(plan: NationPlan, at: datetime) -> Rounds:
+    """Return the plan's rounds that have opened by ``at``."""
+    return rounds_by_plan([plan], at)[plan.pk]
+
+
+def waiting_actions(user: User, rounds: dict[int, Rounds], at: datetime) -> list[Action]:
+    """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order."""
+    waiting: list[Action] = []
+    for plan_id, plan_rounds in rounds.items():
+        if plan_rounds.open_at(at) is None:
+            continue
+        interval = plan_rounds.intervals[0]
+        asked = Action.objects.assigned_to(user).filter(plan=plan_id).asked_in(interval).open().with_words()
+        unanswered = [
+            action
+            for action in asked.order_by("sort_key")
+            if action.answered_at is None or not interval.holds(action.answered_at)
+        ]
+        waiting += unanswered
+    return waiting
+
+
+def reporting_plans(user: Any) -> list[NationPlan]:
+    """Return the plans that ``user`` may report on; no query of its own."""
+    return [plan for plan in permissions.plans_of(user) if permissions.can(user, Permission.REPORT, plan)]
+
+
+def count_waiting(user: User) -> int:
+    """Return how many actions wait for an answer by ``user`` now."""
+    at = clock.now()
+    total = 0
+    for plan_id, rounds in rounds_by_plan(reporting_plans(user), at).items():
+        if rounds.open_at(at) is None:
+            continue
+        interval = rounds.intervals[0]
+        asked = Action.objects.assigned_to(user).filter(plan=plan_id).asked_in(interval).open()
+        answered = asked.filter(answered_at__gt=interval.after) if interval.after else asked.exclude(answered_at=None)
+        total += asked.exclude(pk__in=answered.values("pk")).count()
+    return total
+
+
+def said_unchanged_in_round_before(actions: Iterable[Action], rounds: Rounds) -> set[int]:
+    """Return the ids of the actions whose last answer in the round before the newest was "nothing has changed"."""
+    if len(rounds.intervals) < 2:
+        return set()
+    before = rounds.intervals[1]
+    answers = ProgressReport.objects.effective().filter(action__in=actions, position_at__lte=before.closes_at)
+    if before.after is not None:
+        answers = answers.filter(position_at__gt=before.after)
+    last = dict(answers.order_by("position").values_list("action_id", "kind"))
+    return {action_id for action_id, kind in last.items() if kind == AnswerKind.UNCHANGED}
+
+
+def reading_due(actions: Iterable[Action], today: date) -> set[int]:
+    """Return the ids of the actions with a measure that is read every so many months and waits for a reading."""
+    regular = Measure.objects.filter(action__in=actions, read_every_months__isnull=False).with_newest_reading()
+    return {
+        measure.action_id
+        for measure in regular
+        if progress.is_reading_due(measure.newest_on, measure.read_every_months or 0, today)
+    }
+
+
+def unchanged_allowed(actions: Sequence[Action], rounds: Rounds, at: datetime) -> set[int]:
+    """Return the ids of those ``actions`` (of one plan) where "nothing has changed" may be one press at ``at``."""
+    today = progress.london_date(at)
+    used = said_unchanged_in_round_before(actions, rounds)
+    waiting = reading_due(actions, today)
+    return {
+        action.pk
+        for action in actions
+        if progress.may_say_unchanged(
+            status=action.status,
+            when=action.window,
+            today=today,
+            step_due_on=action.status_report.next_step_on if action.status_report else None,
+            is_reading_due=action.pk in waiting,
+            used_in_round_before=action.pk in used,
+        )
+    }

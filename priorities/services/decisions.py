@@ -1,0 +1,121 @@
+"""What a lead decides about an action: closing, returning with a question, pausing, reopening."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from plans import access
+from plans.models import User
+from plans.permissions import Permission
+from plans.services.recording import save_recorded
+from priorities import progress
+from priorities.choices import DecisionKind, Status
+from priorities.models import Action, Decision
+from priorities.services import standing
+from priorities.services.errors import Conflict
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """What was decided, why, when and by whom."""
+
+    kind: str
+    reason: str
+    decided_on: date
+    #: A role or a body, e.g. "the board".
+    decided_by: str
+    #: The closed status, when closing.
+    outcome: str = ""
+    #: When pausing: the date on which to look again.
+    review_on: date | None = None
+    #: When replaced or carried forward: the action that takes over.
+    successor: Action | None = None
+
+
+@transaction.atomic
+def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base: int, at: datetime) -> Decision:
+    """Store a decision and return it; the same token again returns the first one.
+
+    Args:
+        base: the number of the newest report or decision that ``by`` had seen.
+
+    Raises:
+        PermissionDenied: ``by`` does not decide on this plan, or would close what they claimed to be ready.
+        Conflict: somebody reported or decided since.
+        ValidationError: the decision does not fit the action's status, or is incomplete.
+    """
+    locked = standing.lock(action)
+    repeated = Decision.objects.filter(token=token, action=locked, recorded_by=by).first()
+    if repeated is not None:
+        return repeated
+    access.require(User.objects.get(pk=by.pk), Permission.DECIDE, locked.plan)
+    if locked.last_number != base:
+        newest = locked.reports.filter(number=locked.last_number).first()
+        raise Conflict(newest or locked.decisions.get(number=locked.last_number))
+    _check(locked, by, decision)
+    number = standing.next_number(locked)
+    stored = Decision.objects.create(
+        action=locked,
+        number=number,
+        kind=decision.kind,
+        status=progress.status_after(decision.kind, decision.outcome, _status_before_claim(locked)),
+        reason=decision.reason.strip(),
+        decided_on=decision.decided_on,
+        decided_by=decision.decided_by.strip(),
+        review_on=decision.review_on,
+        recorded_by=by,
+        recorded_at=at,
+        token=token,
+    )
+    if decision.successor is not None:
+        locked.successor = decision.successor
+        save_recorded(locked, by=by, reason=decision.reason, at=at)
+    standing.refresh(locked)
+    return stored
+
+
+def may_close(action: Action, by: User) -> bool:
+    """Return whether ``by`` may be the one who closes: not where they claimed it ready themselves."""
+    claim = action.status_report
+    if action.status != Status.READY_TO_CLOSE or claim is None:
+        return True
+    return by.pk not in (claim.said_by_id, claim.entered_by_id)
+
+
+def _check(action: Action, by: User, decision: NewDecision) -> None:
+    fits = {
+        DecisionKind.CLOSE: not action.is_closed,
+        DecisionKind.RETURN: action.status == Status.READY_TO_CLOSE,
+        DecisionKind.PAUSE: not action.is_closed and action.status != Status.PAUSED,
+        DecisionKind.REOPEN: action.is_closed or action.status == Status.PAUSED,
+    }
+    if not fits[DecisionKind(decision.kind)]:
+        raise ValidationError(
+            _("This does not fit the action’s status, which is “%s” now.")
+            % (action.get_status_display() or _("No report yet"))
+        )
+    if decision.kind == DecisionKind.CLOSE and not may_close(action, by):
+        raise PermissionDenied(_("You reported this action as ready to close, so another lead must close it."))
+    missing: dict[str, str] = {}
+    if not decision.reason.strip():
+        missing["reason"] = _("Give the reason.")
+    if decision.kind == DecisionKind.CLOSE and not progress.is_closed(decision.outcome):
+        missing["outcome"] = _("Choose the outcome.")
+    if decision.kind == DecisionKind.PAUSE and decision.review_on is None:
+        missing["review_on"] = _("Give the date on which to look at it again.")
+    if decision.outcome == Status.REPLACED and decision.successor is None:
+        missing["successor"] = _("Choose the action that replaces it.")
+    if decision.successor is not None and decision.successor.pk == action.pk:
+        missing["successor"] = _("An action cannot replace itself.")
+    if missing:
+        raise ValidationError(missing)
+
+
+def _status_before_claim(action: Action) -> str:
+    stated = action.reports.effective().stating_a_status().exclude(status=Status.READY_TO_CLOSE)
+    last = stated.newest_first().first()
+    return last.status if last else ""

@@ -1,0 +1,58 @@
+"""Writing a plan's actions, measures and timings: one way for the admin, imports, the seed and commands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from plans.models import User
+from plans.services.recording import save_edited
+from priorities.models import Action, FormerReference, Timing
+from priorities.services import standing
+
+
+@transaction.atomic
+def save_action(*, action: Action, by: User | None, reason: str = "", at: datetime | None = None) -> None:
+    """Save a new or edited action. An old reference keeps leading to it.
+
+    Raises:
+        ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
+    """
+    before = Action.objects.select_for_update().filter(pk=action.pk).first() if action.pk else None
+    if before is not None:
+        # Somebody may have reported since the form was opened: their report stands.
+        for name in Action.STANDING:
+            setattr(action, name, getattr(before, name))
+    if action.added_on is None and action.plan_id:
+        action.added_on = action.plan.starts_on
+    save_edited(action, by=by, reason=reason, at=at)
+    FormerReference.objects.filter(plan=action.plan, reference=action.reference).delete()
+    if before is not None and before.reference != action.reference:
+        FormerReference.objects.create(plan=action.plan, reference=before.reference, action=action)
+
+
+@transaction.atomic
+def save_timing(*, timing: Timing, by: User | None, reason: str = "", at: datetime | None = None) -> None:
+    """Save a new timing, or the words and source of one. Dates of an adopted timing change by rescheduling only.
+
+    Raises:
+        ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
+    """
+    action = standing.lock(timing.action)
+    if timing.pk:
+        before = Timing.objects.select_for_update().get(pk=timing.pk)
+        timing.is_adopted, timing.original_latest_on = before.is_adopted, before.original_latest_on
+        if before.is_adopted:
+            timing.kind, timing.starts_on, timing.latest_on = before.kind, before.starts_on, before.latest_on
+    save_edited(timing, by=by, reason=reason, at=at)
+    standing.refresh(action)
+
+
+def save_any(*, instance: Any, by: User | None, reason: str = "", at: datetime | None = None) -> None:
+    """Save an edited object of the plan through the service that knows its kind."""
+    if isinstance(instance, Action):
+        save_action(action=instance, by=by, reason=reason, at=at)
+    elif isinstance(instance, Timing):
+        save_timing(timing=instance, by=by, reason=reason, at=at)
+    else:
+        save_edited(instance, by=by, reason=reason, at=at)

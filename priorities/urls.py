@@ -1,0 +1,5 @@
+"""Addresses of priorities, actions and reports."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
