@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from plans import permissions
+from plans import clock, permissions
 from plans.models import DemoData
+from priorities.services import asking
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Tab:
 class Portal:
     """What the base template shows on every page."""
 
-    demo: DemoData | None = None
+    demo: bool = False
     tabs: list[Tab] = field(default_factory=list)
 
 
@@ -35,7 +36,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
 
 
 def _portal(request: HttpRequest) -> Portal:
-    return Portal(demo=DemoData.objects.first(), tabs=_tabs(request))
+    return Portal(demo=DemoData.is_loaded(), tabs=_tabs(request))
 
 
 def _tabs(request: HttpRequest) -> list[Tab]:
@@ -49,9 +50,8 @@ def _tabs(request: HttpRequest) -> list[Tab]:
     tabs = []
     plans = permissions.plans_of(user)
     if any(permissions.can(user, permissions.Permission.REPORT, plan) for plan in plans):
-        from priorities.services.asking import count_waiting
-
-        tabs.append(tab(reverse("my_actions"), _("My actions"), count_waiting(user)))
+        waiting = asking.waiting_for(user, clock.now()).count()
+        tabs.append(tab(reverse("my_actions"), _("My actions"), waiting))
     tabs += [tab(reverse("plan_dashboard", args=[plan.slug]), plan.text_in("short_name").value) for plan in plans]
     tabs.append(tab(reverse("uk_overview"), _("UK")))
     tabs.append(tab(reverse("strategy"), _("Strategy")))

@@ -88,6 +88,11 @@ def roles_in(user: Any, plan: NationPlan) -> set[str]:
     return {m.role for m in current_memberships(user) if m.plan_id in (None, plan.pk)}
 
 
+def strongest_role(user: Any, plan: NationPlan) -> str:
+    """Return the role that ``user`` acts in: the one that may do most; empty for an administrator without a role."""
+    return max(roles_in(user, plan), key=lambda role: len(ROLE_PERMISSIONS[role]), default="")
+
+
 def can(user: Any, permission: Permission, plan: NationPlan) -> bool:
     """Return whether ``user`` may do ``permission`` with ``plan``."""
     allowed_now = _STATE_PERMISSIONS[plan.state]

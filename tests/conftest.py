@@ -11,6 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from plans.models import Membership, NationPlan, ReportingRound, Role, Strategy, User
@@ -25,6 +26,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
 @pytest.fixture(autouse=True)
 def _fixed_clock(settings: Any) -> None:
     settings.CLOCK_FIXED_AT = NOW
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models import Role
 from priorities.choices import CLOSED_STATUSES, DecisionKind, Status
 
 from .action import Action
@@ -25,6 +26,7 @@ class Decision(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
+    recorded_as = models.CharField(_("recorded as"), max_length=20, choices=Role, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
     token = models.UUIDField(unique=True, editable=False)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import User
+from plans.models import Role, User
 from priorities.choices import REPORTABLE_STATUSES, AnswerKind, Status, StepDone
 
 from .action import Action
@@ -55,6 +55,8 @@ class ProgressReport(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
+    #: The role of who said it, when they said it: what they wrote stays signed by it.
+    said_as = models.CharField(_("said as"), max_length=20, choices=Role, blank=True)
     told = models.CharField(
         _("how it was told"),
         blank=True,
@@ -136,6 +138,7 @@ class Note(models.Model):
     text = models.TextField(_("note"), max_length=MAX_TEXT)
     team_only = models.BooleanField(_("for the plan team only"), default=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_as = models.CharField(_("written as"), max_length=20, choices=Role, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
     token = models.UUIDField(unique=True, editable=False)
 

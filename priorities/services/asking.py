@@ -6,12 +6,16 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
+
 from plans import clock, permissions
-from plans.models import NationPlan, ReportingRound, User
+from plans.models import NationPlan, ReportingRound, RoundState, User
 from plans.permissions import Permission
 from priorities import progress
 from priorities.choices import AnswerKind
 from priorities.models import Action, Measure, ProgressReport
+from priorities.models.action import ActionQuerySet
 from priorities.progress import Interval
 
 
@@ -53,40 +57,32 @@ def rounds_of(plan: NationPlan, at: datetime) -> Rounds:
     return rounds_by_plan([plan], at)[plan.pk]
 
 
-def waiting_actions(user: User, rounds: dict[int, Rounds], at: datetime) -> list[Action]:
-    """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order."""
-    waiting: list[Action] = []
-    for plan_id, plan_rounds in rounds.items():
-        if plan_rounds.open_at(at) is None:
-            continue
-        interval = plan_rounds.intervals[0]
-        asked = Action.objects.assigned_to(user).filter(plan=plan_id).asked_in(interval).open().with_words()
-        unanswered = [
-            action
-            for action in asked.order_by("sort_key")
-            if action.answered_at is None or not interval.holds(action.answered_at)
-        ]
-        waiting += unanswered
-    return waiting
-
-
 def reporting_plans(user: Any) -> list[NationPlan]:
     """Return the plans that ``user`` may report on; no query of its own."""
     return [plan for plan in permissions.plans_of(user) if permissions.can(user, Permission.REPORT, plan)]
 
 
-def count_waiting(user: User) -> int:
-    """Return how many actions wait for an answer by ``user`` now."""
-    at = clock.now()
-    total = 0
-    for plan_id, rounds in rounds_by_plan(reporting_plans(user), at).items():
-        if rounds.open_at(at) is None:
-            continue
-        interval = rounds.intervals[0]
-        asked = Action.objects.assigned_to(user).filter(plan=plan_id).asked_in(interval).open()
-        answered = asked.filter(answered_at__gt=interval.after) if interval.after else asked.exclude(answered_at=None)
-        total += asked.exclude(pk__in=answered.values("pk")).count()
-    return total
+def waiting_for(user: User, at: datetime) -> ActionQuerySet:
+    """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order.
+
+    One query, whatever the number of plans: at most one round of a plan is not signed off, and what was answered after
+    the closing of the newest signed-off one belongs to it.
+    """
+    of_plan = ReportingRound.objects.filter(plan=OuterRef("plan")).newest_first()
+    asking = of_plan.open().filter(opens_at__lte=at, closes_at__gte=at)
+    opened_on = asking.annotate(day=TruncDate("opens_at", tzinfo=clock.LONDON))
+    return (
+        Action.objects.assigned_to(user)
+        .open()
+        .filter(plan__in=[plan.pk for plan in reporting_plans(user)])
+        .annotate(
+            asked_from=Subquery(opened_on.values("day")[:1]),
+            heard_from=Subquery(of_plan.exclude(state=RoundState.OPEN).values("closes_at")[:1]),
+        )
+        .filter(added_on__lte=F("asked_from"))
+        .filter(Q(answered_at__isnull=True) | Q(answered_at__lte=F("heard_from")))
+        .order_by("plan__slug", "sort_key", "pk")
+    )
 
 
 def said_unchanged_in_round_before(actions: Iterable[Action], rounds: Rounds) -> set[int]:

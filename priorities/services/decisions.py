@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from plans import access
+from plans import access, permissions
 from plans.models import User
 from plans.permissions import Permission
 from plans.services.recording import save_recorded
@@ -68,6 +68,7 @@ def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base
         decided_by=decision.decided_by.strip(),
         review_on=decision.review_on,
         recorded_by=by,
+        recorded_as=permissions.strongest_role(by, locked.plan),
         recorded_at=at,
         token=token,
     )

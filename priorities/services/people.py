@@ -52,7 +52,15 @@ def add_note(*, action: Action, by: User, text: str, team_only: bool, token: UUI
     repeated = Note.objects.filter(token=token, action=action, author=by).first()
     if repeated is not None:
         return repeated
-    note = Note(action=action, text=text.strip(), team_only=team_only, author=by, recorded_at=at, token=token)
+    note = Note(
+        action=action,
+        text=text.strip(),
+        team_only=team_only,
+        author=by,
+        written_as=permissions.strongest_role(by, action.plan),
+        recorded_at=at,
+        token=token,
+    )
     note.full_clean()
     note.save()
     return note

@@ -222,6 +222,7 @@ def _store(
         language=answer.language,
         said_by=said_by,
         entered_by=by,
+        said_as=permissions.strongest_role(said_by, action.plan),
         told=told,
         recorded_at=at,
         token=token,
