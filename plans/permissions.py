@@ -134,9 +134,19 @@ def may_grant(user: Any, role: str, plan: NationPlan | None) -> bool:
     return ROLE_PERMISSIONS[role] <= held
 
 
+#: The roles that report, and so can be reporter or deputy of an action.
+_REPORTING_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.REPORT in held]
+
+
 def may_be_assigned(user: User, plan: NationPlan) -> bool:
     """Return whether ``user`` can be reporter or deputy of the plan's actions: somebody who may report on it."""
-    return bool({Role.CONTRIBUTOR, Role.LEAD} & roles_in(user, plan))
+    return not roles_in(user, plan).isdisjoint(_REPORTING_ROLES)
+
+
+def assignable_people(plan: NationPlan) -> QuerySet[User]:
+    """Return the people who can be reporter or deputy of the plan's actions, by name."""
+    current = Membership.objects.current().of_plan(plan).filter(role__in=_REPORTING_ROLES)
+    return User.objects.filter(is_active=True, pk__in=current.values("user")).order_by("name", "email")
 
 
 def visible_plans(user: Any) -> QuerySet[NationPlan]:

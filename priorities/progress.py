@@ -134,6 +134,17 @@ def status_after(kind: str, outcome: str, status_before_claim: str) -> str:
     return status_before_claim or Status.NOT_STARTED
 
 
+def decision_fits(kind: str, status: str) -> bool:
+    """Return whether a decision of ``kind`` can be taken on an action whose status is ``status``."""
+    if kind == DecisionKind.CLOSE:
+        return not is_closed(status)
+    if kind == DecisionKind.RETURN:
+        return status == Status.READY_TO_CLOSE
+    if kind == DecisionKind.PAUSE:
+        return not is_closed(status) and status != Status.PAUSED
+    return is_closed(status) or status == Status.PAUSED
+
+
 def movement(before: str, after: str) -> str | None:
     """Return ``"improved"`` or ``"worsened"`` by the published order, else ``None``.
 

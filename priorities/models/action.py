@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, NationPlan, Provenance, TrackedHistory, User
 from priorities import progress
-from priorities.choices import CLOSED_STATUSES, AnswerKind, Freshness, Schedule, Status
+from priorities.choices import CLOSED_STATUSES, AnswerKind, DecisionKind, Freshness, Schedule, Status
 from priorities.progress import Interval, Standing, Window
 
 from .priority import Priority
@@ -75,6 +76,27 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def unassigned(self) -> "ActionQuerySet":
         """Return the actions that have neither reporter nor deputy."""
         return self.filter(reporter__isnull=True, deputy__isnull=True)
+
+    def without_reporter_among(self, people: models.QuerySet[User]) -> "ActionQuerySet":
+        """Return the open actions that nobody is asked about: without reporter and deputy, or where one of them is
+        not, or no longer, one of ``people``.
+        """
+        nobody = Q(reporter__isnull=True, deputy__isnull=True)
+        gone = Q(reporter__isnull=False) & ~Q(reporter__in=people) | Q(deputy__isnull=False) & ~Q(deputy__in=people)
+        return self.open().filter(nobody | gone)
+
+    def waiting_for_lead(self, today: date) -> "ActionQuerySet":
+        """Return the actions where the lead is to act: ready to close, returned with a question that nobody has
+        answered, or paused past the review date. Longest waiting first.
+        """
+        ready = Q(status=Status.READY_TO_CLOSE)
+        asked = Q(status_decision__kind=DecisionKind.RETURN) & (
+            Q(latest_report__isnull=True) | Q(latest_report__position__lt=F("status_decision__number"))
+        )
+        paused = Q(status=Status.PAUSED, status_decision__review_on__lt=today)
+        return self.filter(ready | asked | paused).order_by(
+            Coalesce("status_decision__recorded_at", "status_report__position_at"), "sort_key"
+        )
 
     def ready_to_close(self) -> "ActionQuerySet":
         """Return the actions that a reporter thinks are done, longest waiting first."""

@@ -6,10 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, Provenance, TrackedHistory
-from priorities.choices import RevisionKind, TimingKind
+from priorities.choices import CLOSED_STATUSES, RevisionKind, TimingKind
 from priorities.progress import TimingFact
 
 from .action import Action
+
+
+class TimingQuerySet(models.QuerySet["Timing"]):
+    def waiting_for_adoption(self) -> "TimingQuerySet":
+        """Return the suggested timings of open actions, in the order of the actions."""
+        suggested = self.filter(is_adopted=False).exclude(action__status__in=CLOSED_STATUSES)
+        return suggested.order_by("action__plan", "action__sort_key", "position", "pk")
 
 
 class Timing(Bilingual, Provenance):
@@ -25,6 +32,7 @@ class Timing(Bilingual, Provenance):
     original_latest_on = models.DateField(_("latest date when adopted"), null=True, blank=True, editable=False)
     is_adopted = models.BooleanField(_("adopted"), default=False, editable=False)
 
+    objects = TimingQuerySet.as_manager()
     history = TrackedHistory()
 
     class Meta(Provenance.Meta):

@@ -14,7 +14,7 @@ from plans.permissions import Permission
 from plans.services.recording import save_recorded
 from priorities import progress
 from priorities.choices import DecisionKind, Status
-from priorities.models import Action, Decision
+from priorities.models import Action, Decision, ProgressReport
 from priorities.services import standing
 from priorities.services.errors import Conflict
 
@@ -32,7 +32,7 @@ class NewDecision:
     outcome: str = ""
     #: When pausing: the date on which to look again.
     review_on: date | None = None
-    #: When replaced or carried forward: the action that takes over.
+    #: When replaced or carried forward: the action that takes over. Reopening forgets it.
     successor: Action | None = None
 
 
@@ -49,13 +49,11 @@ def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base
         ValidationError: the decision does not fit the action's status, or is incomplete.
     """
     locked = standing.lock(action)
-    repeated = Decision.objects.filter(token=token, action=locked, recorded_by=by).first()
+    repeated = Decision.objects.filter(token=token).first()
     if repeated is not None:
-        return repeated
+        return _same(repeated, locked, by)
     access.require(User.objects.get(pk=by.pk), Permission.DECIDE, locked.plan)
-    if locked.last_number != base:
-        newest = locked.reports.filter(number=locked.last_number).first()
-        raise Conflict(newest or locked.decisions.get(number=locked.last_number))
+    _check_base(locked, base)
     _check(locked, by, decision)
     number = standing.next_number(locked)
     stored = Decision.objects.create(
@@ -72,7 +70,7 @@ def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base
         recorded_at=at,
         token=token,
     )
-    if decision.successor is not None:
+    if decision.kind in (DecisionKind.CLOSE, DecisionKind.REOPEN) and locked.successor != decision.successor:
         locked.successor = decision.successor
         save_recorded(locked, by=by, reason=decision.reason, at=at)
     standing.refresh(locked)
@@ -87,14 +85,24 @@ def may_close(action: Action, by: User) -> bool:
     return by.pk not in (claim.said_by_id, claim.entered_by_id)
 
 
+def _same(repeated: Decision, action: Action, by: User) -> Decision:
+    if repeated.action_id != action.pk or repeated.recorded_by_id != by.pk:
+        raise ValidationError(_("This form was already used elsewhere. Open the action again and decide from there."))
+    return repeated
+
+
+def _check_base(action: Action, base: int) -> None:
+    if action.last_number == base:
+        return
+    newest: ProgressReport | Decision | None = action.reports.filter(number=action.last_number).first()
+    newest = newest or action.decisions.filter(number=action.last_number).first()
+    if newest is None:
+        raise ValidationError(_("This form does not belong to this action. Open the action and decide from there."))
+    raise Conflict(newest)
+
+
 def _check(action: Action, by: User, decision: NewDecision) -> None:
-    fits = {
-        DecisionKind.CLOSE: not action.is_closed,
-        DecisionKind.RETURN: action.status == Status.READY_TO_CLOSE,
-        DecisionKind.PAUSE: not action.is_closed and action.status != Status.PAUSED,
-        DecisionKind.REOPEN: action.is_closed or action.status == Status.PAUSED,
-    }
-    if not fits[DecisionKind(decision.kind)]:
+    if not progress.decision_fits(decision.kind, action.status):
         raise ValidationError(
             _("This does not fit the action’s status, which is “%s” now.")
             % (action.get_status_display() or _("No report yet"))

@@ -1,5 +1,6 @@
 """Who reports on an action, and remarks that anybody of the plan adds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import access, permissions
-from plans.models import User
+from plans.models import NationPlan, User
 from plans.permissions import Permission
 from plans.services.recording import save_recorded
 from priorities.models import Action, Note
@@ -20,6 +21,8 @@ def assign(
     *, action: Action, reporter: User | None, deputy: User | None, by: User, at: datetime, reason: str = ""
 ) -> Action:
     """Say who reports on an action, and who stands in; return the action.
+
+    The same people again change nothing.
 
     Raises:
         PermissionDenied: ``by`` does not assign reporters in this plan.
@@ -34,9 +37,32 @@ def assign(
     }
     if refused:
         raise ValidationError(refused)
-    locked.reporter, locked.deputy = reporter, deputy
-    save_recorded(locked, by=by, reason=reason, at=at)
+    if (locked.reporter, locked.deputy) != (reporter, deputy):
+        locked.reporter, locked.deputy = reporter, deputy
+        save_recorded(locked, by=by, reason=reason, at=at)
     return locked
+
+
+@transaction.atomic
+def assign_reporters(*, plan: NationPlan, reporters: Mapping[Action, User], by: User, at: datetime) -> list[Action]:
+    """Give actions of ``plan`` that nobody is asked about a reporter, all or none; return those that were given one.
+
+    A deputy who can still report stays. An action that has found a reporter meanwhile is left as it is.
+
+    Raises:
+        PermissionDenied: ``by`` does not assign reporters in this plan.
+        ValidationError: a person is no contributor or lead of the plan.
+    """
+    access.require(by, Permission.ASSIGN, plan)
+    people = permissions.assignable_people(plan)
+    still_without = Action.objects.of_plan(plan).without_reporter_among(people).select_related("deputy")
+    given = []
+    for action in still_without.filter(pk__in=[action.pk for action in reporters]):
+        reporter, deputy = reporters[action], action.deputy
+        if deputy is not None and (deputy == reporter or not permissions.may_be_assigned(deputy, plan)):
+            deputy = None
+        given.append(assign(action=action, reporter=reporter, deputy=deputy, by=by, at=at))
+    return given
 
 
 @transaction.atomic
@@ -49,8 +75,10 @@ def add_note(*, action: Action, by: User, text: str, team_only: bool, token: UUI
     """
     access.require(User.objects.get(pk=by.pk), Permission.ADD_NOTE, action.plan)
     standing.lock(action)
-    repeated = Note.objects.filter(token=token, action=action, author=by).first()
+    repeated = Note.objects.filter(token=token).first()
     if repeated is not None:
+        if repeated.action_id != action.pk or repeated.author_id != by.pk:
+            raise ValidationError(_("This form was already used elsewhere. Open the action again and write it there."))
         return repeated
     note = Note(
         action=action,
