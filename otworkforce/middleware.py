@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 #: Where people who are not signed in may go. Everything else asks them to sign in.
-OPEN_PATHS = ("/about/", "/account/", "/language/", "/healthz", "/readyz", "/static/", "/admin/")
+OPEN_PATHS = ("/about/", "/account/", "/language/", "/healthz", "/readyz", "/robots.txt", "/static/", "/admin/")
 
 
 class SignInRequired:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from plans import permissions
-from plans.models import NationPlan
+from plans.models import NationPlan, User
 from plans.permissions import Permission
 
 
@@ -29,3 +29,14 @@ def require(user: Any, permission: Permission, plan: NationPlan) -> None:
     """Raise ``PermissionDenied`` unless ``user`` may do ``permission`` with ``plan``."""
     if not permissions.can(user, permission, plan):
         raise PermissionDenied(_("Your role in this plan does not allow this. The plan’s lead can change it."))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; for views that nobody else gets to.
+
+    Raises:
+        PermissionDenied: nobody is.
+    """
+    if not isinstance(request.user, User):
+        raise PermissionDenied(_("Sign in first."))
+    return request.user

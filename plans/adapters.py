@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from plans.language import remember_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,3 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Leave the user as it is: people have no user names."""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Let the pages from now on be in the language that the person chose for their account."""
+        response = super().post_login(request, user, **kwargs)
+        remember_language(response, user.language)
+        return response

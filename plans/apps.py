@@ -7,3 +7,7 @@ class PlansConfig(AppConfig):
 
     name = "plans"
     verbose_name = _("Strategy, plans and people")
+
+    def ready(self) -> None:
+        """Listen to people being saved."""
+        from plans import signals  # noqa: F401

@@ -1,5 +1,37 @@
 """Addresses of the strategy, the plans' prose, people and accounts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from plans.views.about import about_page
+from plans.views.account import account
+from plans.views.invitation import invitation
+from plans.views.people import end_role, invite, people, resend_invitation, withdraw_invitation
+from plans.views.strategy import plan_about, strategy
+
+plan_people: list[URLPattern | URLResolver] = [
+    path("", people, name="plan_people"),
+    path("invite/", invite, name="invite"),
+    path("invitations/<int:pk>/resend/", resend_invitation, name="resend_invitation"),
+    path("invitations/<int:pk>/withdraw/", withdraw_invitation, name="withdraw_invitation"),
+    path("<int:pk>/end/", end_role, name="end_role"),
+]
+
+uk_people: list[URLPattern | URLResolver] = [
+    path("", people, name="uk_people"),
+    path("invite/", invite, name="uk_invite"),
+    path("invitations/<int:pk>/resend/", resend_invitation, name="uk_resend_invitation"),
+    path("invitations/<int:pk>/withdraw/", withdraw_invitation, name="uk_withdraw_invitation"),
+    path("<int:pk>/end/", end_role, name="uk_end_role"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("strategy/", strategy, name="strategy"),
+    path("plans/<slug:slug>/about/", plan_about, name="plan_about"),
+    path("plans/<slug:slug>/people/", include(plan_people)),
+    path("people/", include(uk_people)),
+    path("account/", account, name="account"),
+    path("account/invitation/<str:secret>/", invitation, name="invitation"),
+    path("about/", RedirectView.as_view(pattern_name="about_page"), {"page": "definitions"}, name="about"),
+    path("about/<slug:page>/", about_page, name="about_page"),
+]

@@ -20,6 +20,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             sent_at__gt=at - timedelta(days=settings.INVITATION_DAYS),
         )
 
+    def expired(self, at: datetime) -> "InvitationQuerySet":
+        """Return the invitations that nobody took up in time; they can be sent again."""
+        return self.filter(
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            sent_at__lte=at - timedelta(days=settings.INVITATION_DAYS),
+        )
+
 
 class Invitation(models.Model):
     """A link that lets one person sign in for the first time, in one role."""

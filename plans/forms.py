@@ -1,0 +1,67 @@
+"""Forms about people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plans import permissions
+from plans.models import NationPlan, Role, User
+from plans.services.invitations import ROLE_WORDS
+
+
+class InvitationForm(forms.Form):
+    """Who is invited to which role, as far as the person who invites may give it."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        help_text=_("As it should stand beside what they write."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The link goes there, and later the codes to sign in with."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=User.Language.choices,
+        initial=User.Language.ENGLISH,
+        help_text=_("Of the invitation, and of the pages until they choose another."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, by: User, plan: NationPlan | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role for role in Role if permissions.may_grant(by, role, plan)]
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(role.value, ROLE_WORDS[role]) for role in roles]
+        field.initial = Role.CONTRIBUTOR if Role.CONTRIBUTOR in roles else roles[0]
+
+
+class EndMembershipForm(forms.Form):
+    """Why a role ends."""
+
+    reason = forms.CharField(
+        label=_("Reason (optional)"),
+        max_length=500,
+        required=False,
+        help_text=_("Kept in the history of the plan’s people."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DetailsForm(forms.Form):
+    """What people change about themselves."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        help_text=_("It stands beside what you write."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices, widget=forms.RadioSelect)

@@ -1,0 +1,35 @@
+"""What people change about themselves."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from plans import permissions
+from plans.access import signed_in
+from plans.forms import DetailsForm
+from plans.language import remember_language
+from plans.services.people import change_details
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own details; how one signs in is changed on the pages it links to."""
+    user = signed_in(request)
+    form = DetailsForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    if request.method == "POST" and form.is_valid():
+        changed = change_details(user=user, **form.cleaned_data)
+        with translation.override(changed.language):
+            messages.success(request, _("Your details are saved."))
+        response = redirect("account")
+        remember_language(response, changed.language)
+        return response
+    context = {
+        "form": form,
+        "memberships": permissions.current_memberships(user),
+        "has_second_factor": is_mfa_enabled(user),
+    }
+    return render(request, "plans/account.html", context, status=422 if form.errors else 200)
