@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import access
+from plans.dates import ten_years_after
 from plans.models import NationPlan, User
 from plans.permissions import Permission
 from plans.services.recording import save_recorded
@@ -84,12 +85,6 @@ def correct_reading(
             saw it.
     """
     return _revise(timing, to, RevisionKind.TRANSCRIPTION, by, reason, at, base)
-
-
-def latest_day(plan: NationPlan) -> date:
-    """Return the last day that a date of ``plan`` can name: ten years after its start."""
-    start = plan.starts_on
-    return date(start.year + 10, start.month, min(start.day, 28) if start.month == 2 else start.day)
 
 
 @transaction.atomic
@@ -170,7 +165,7 @@ def _reading(timing: Timing | TimingFact) -> tuple[str, date | None, date | None
 
 def _check_dates(to: TimingFact, plan: NationPlan) -> None:
     for name, day in (("starts_on", to.starts_on), ("latest_on", to.latest_on)):
-        if day is not None and not plan.starts_on <= day <= latest_day(plan):
+        if day is not None and not plan.starts_on <= day <= ten_years_after(plan.starts_on):
             raise ValidationError(
                 {
                     name: _("Give a date between the plan’s start, %(start)s, and ten years after it.")
