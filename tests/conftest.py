@@ -16,7 +16,7 @@ from django.test import Client
 
 from plans.models import Membership, NationPlan, ReportingRound, Role, Strategy, User
 from priorities.choices import TimingKind
-from priorities.models import Action, Priority, Timing
+from priorities.models import Action, Measure, Priority, Timing
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 22)
@@ -136,6 +136,11 @@ def make_action(wales: NationPlan, priority: Priority) -> Callable[..., Action]:
 @pytest.fixture
 def action(make_action: Callable[..., Action], contributor: User) -> Action:
     return make_action("1.4", wording="Champion innovative service delivery models", reporter=contributor)
+
+
+@pytest.fixture
+def percentage(action: Action) -> Measure:
+    return Measure.objects.create(action=action, wording="Share of services", kind="percent", unit="% of services")
 
 
 @pytest.fixture

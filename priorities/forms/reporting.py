@@ -215,7 +215,7 @@ class ReportForm(KeptForm):
             next_step_on=data["next_step_on"],
             last_step_done=data.get("last_step_done", ""),
             team_note=data["team_note"],
-            language="cy" if self.request.LANGUAGE_CODE.startswith("cy") else "en",  # type: ignore[attr-defined]
+            language="cy" if self.request.LANGUAGE_CODE.startswith("cy") else "en",
             readings=readings,
             evidence=[
                 (data[f"evidence_title_{n}"], data[f"evidence_url_{n}"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -28,10 +29,9 @@ class Rounds:
     @cached_property
     def intervals(self) -> list[Interval]:
         """The rounds as the rules see them, newest first."""
-        closings = [record.closes_at for record in self.records[1:]]
         return [
-            Interval(record.opens_at, record.closes_at, after)
-            for record, after in zip(self.records, [*closings, None], strict=True)
+            Interval(record.opens_at, record.closes_at, before.closes_at if before else None)
+            for record, before in zip_longest(self.records, self.records[1:])
         ]
 
     def open_at(self, at: datetime) -> ReportingRound | None:

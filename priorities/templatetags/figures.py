@@ -1,0 +1,51 @@
+"""Figures as people write them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from priorities.choices import MeasureKind
+from priorities.models import Measure
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """Return a figure without idle decimals, its thousands grouped: 1250.00 → 1,250; 12.50 → 12.5."""
+    if value is None:
+        return ""
+    plain = value.normalize()
+    return number_format(f"{plain:f}", use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def rounded(value: Decimal | None) -> str:
+    """Return a figure rounded to a whole number, or to one decimal where it is below 10 and not whole."""
+    if value is None:
+        return ""
+    digits = Decimal("1") if abs(value) >= 10 else Decimal("0.1")
+    return figure(value.quantize(digits, rounding=ROUND_HALF_UP))
+
+
+@register.filter
+def last_reading(measure: Measure) -> str:
+    """Return the hint beside a measure's field: what it stood at last. The measure comes with its newest reading."""
+    hints = []
+    if measure.newest_on is not None:
+        what = measure.newest_words if measure.newest_value is None else _value(measure)
+        hints.append(
+            _("Last reading: %(what)s, %(month)s.") % {"what": what, "month": date_format(measure.newest_on, "F Y")}
+        )
+    if measure.kind == MeasureKind.PERCENT:
+        hints.append(_("In per cent."))
+    hints.append(_("Leave empty if there is no new figure."))
+    return " ".join(hints)
+
+
+def _value(measure: Measure) -> str:
+    if measure.kind == MeasureKind.MILESTONE:
+        return _("met") if measure.newest_value else _("not yet met")
+    return figure(measure.newest_value) + (" %" if measure.kind == MeasureKind.PERCENT else "")
