@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class OtworkforceConfig(AppConfig):
@@ -6,3 +7,10 @@ class OtworkforceConfig(AppConfig):
 
     name = "otworkforce"
     verbose_name = "Workforce Strategy tracker"
+
+
+class TrackerAdminConfig(admin_apps.AdminConfig):
+    """Django admin, with the portal's own site."""
+
+    default = False
+    default_site = "otworkforce.admin.TrackerAdminSite"

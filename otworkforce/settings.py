@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "plans",
     "priorities",
     "otworkforce",
-    "django.contrib.admin",
+    "otworkforce.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -20,7 +20,15 @@ _NEXT = {
 
 @transaction.atomic
 def open_round(
-    *, plan: NationPlan, label: str, opens_at: datetime, closes_at: datetime, by: User, at: datetime
+    *,
+    plan: NationPlan,
+    label: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: User,
+    at: datetime,
+    label_cy: str = "",
+    reason: str = "",
 ) -> ReportingRound:
     """Open a round of ``plan`` and return it.
 
@@ -32,8 +40,11 @@ def open_round(
     newest = plan.rounds.newest_first().first()
     if newest is not None and closes_at <= newest.closes_at:
         raise ValidationError(_("A round closes after the one before it. Choose a later date."))
-    opened = ReportingRound(plan=plan, label=label, opens_at=opens_at, closes_at=closes_at, opened_by=by)
-    save_recorded(opened, by=by, at=at)
+    opened = ReportingRound(
+        plan=plan, label=label, label_cy=label_cy, opens_at=opens_at, closes_at=closes_at, opened_by=by
+    )
+    opened.mark_welsh()
+    save_recorded(opened, by=by, reason=reason, at=at)
     return opened
 
 

@@ -41,6 +41,7 @@ class ResponsibleParty(Bilingual):
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
     objects = ResponsiblePartyManager()
+    history = TrackedHistory()
 
     class Meta:
         verbose_name = _("responsible party")

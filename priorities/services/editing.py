@@ -1,5 +1,6 @@
 """Writing a plan's actions, measures and timings: one way for the admin, imports, the seed and commands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,23 @@ from django.db import transaction
 
 from plans.models import User
 from plans.services.recording import save_edited
-from priorities.models import Action, FormerReference, Timing
-from priorities.services import standing
+from priorities.models import Action, FormerReference, ResponsibleParty, Timing
+from priorities.services import standing, timings
 
 
 @transaction.atomic
-def save_action(*, action: Action, by: User | None, reason: str = "", at: datetime | None = None) -> None:
+def save_action(
+    *,
+    action: Action,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    responsible: Iterable[ResponsibleParty] | None = None,
+) -> None:
     """Save a new or edited action. An old reference keeps leading to it.
+
+    Args:
+        responsible: who is to carry it out; ``None`` leaves that as it is.
 
     Raises:
         ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
@@ -25,10 +36,23 @@ def save_action(*, action: Action, by: User | None, reason: str = "", at: dateti
             setattr(action, name, getattr(before, name))
     if action.added_on is None and action.plan_id:
         action.added_on = action.plan.starts_on
+    if responsible is not None and before is not None:
+        _set_without_row(action, responsible)
     save_edited(action, by=by, reason=reason, at=at)
+    if responsible is not None and before is None:
+        action.responsible.set(responsible)
     FormerReference.objects.filter(plan=action.plan, reference=action.reference).delete()
     if before is not None and before.reference != action.reference:
         FormerReference.objects.create(plan=action.plan, reference=before.reference, action=action)
+
+
+def _set_without_row(action: Action, responsible: Iterable[ResponsibleParty]) -> None:
+    """Set who is responsible; the history row of the save that follows holds it, so that one save is one row."""
+    action.skip_history_when_saving = True  # type: ignore[attr-defined]
+    try:
+        action.responsible.set(responsible)
+    finally:
+        del action.skip_history_when_saving  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -39,6 +63,8 @@ def save_timing(*, timing: Timing, by: User | None, reason: str = "", at: dateti
         ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
     """
     action = standing.lock(timing.action)
+    if not timing.is_adopted:
+        timings.check_dates(timing.fact, action.plan)
     if timing.pk:
         before = Timing.objects.select_for_update().get(pk=timing.pk)
         timing.is_adopted, timing.original_latest_on = before.is_adopted, before.original_latest_on

@@ -30,13 +30,7 @@ def assign(
     """
     locked = standing.lock(action)
     access.require(by, Permission.ASSIGN, locked.plan)
-    refused = {
-        name: _("%s is not a contributor or lead of this plan. Invite them first.") % person
-        for name, person in (("reporter", reporter), ("deputy", deputy))
-        if person is not None and not permissions.may_be_assigned(person, locked.plan)
-    }
-    if refused:
-        raise ValidationError(refused)
+    check_assignable(locked.plan, reporter=reporter, deputy=deputy)
     if (locked.reporter, locked.deputy) != (reporter, deputy):
         locked.reporter, locked.deputy = reporter, deputy
         save_recorded(locked, by=by, reason=reason, at=at)
@@ -63,6 +57,17 @@ def assign_reporters(*, plan: NationPlan, reporters: Mapping[Action, User], by: 
             deputy = None
         given.append(assign(action=action, reporter=reporter, deputy=deputy, by=by, at=at))
     return given
+
+
+def check_assignable(plan: NationPlan, **people: User | None) -> None:
+    """Raise ``ValidationError``, by the names that are handed in, for people who cannot report on the plan."""
+    refused = {
+        name: _("%s is not a contributor or lead of this plan. Invite them first.") % person
+        for name, person in people.items()
+        if person is not None and not permissions.may_be_assigned(person, plan)
+    }
+    if refused:
+        raise ValidationError(refused)
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def _revise(
     if base is not None and current.revisions.count() != base:
         return _repeated(current, to, kind, by, reason)
     _check_change(current, to, kind, reason)
-    _check_dates(to, action.plan)
+    check_dates(to, action.plan)
     revision = TimingRevision(
         timing=current,
         kind=kind,
@@ -163,7 +163,8 @@ def _reading(timing: Timing | TimingFact) -> tuple[str, date | None, date | None
     return timing.kind, timing.starts_on, timing.latest_on
 
 
-def _check_dates(to: TimingFact, plan: NationPlan) -> None:
+def check_dates(to: TimingFact, plan: NationPlan) -> None:
+    """Raise ``ValidationError`` for a date before the plan or more than ten years after its start."""
     for name, day in (("starts_on", to.starts_on), ("latest_on", to.latest_on)):
         if day is not None and not plan.starts_on <= day <= ten_years_after(plan.starts_on):
             raise ValidationError(

@@ -1,0 +1,206 @@
+"""What the admin's pages have in common.
+
+Every save goes through a service, with who and why; nothing is deleted; and a form that was drawn from an older
+version than the one that stands says so instead of overwriting it.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
+
+from plans import clock
+from plans.admin.forms import PlainTextField, ReasonedForm, VersionedForm
+from plans.admin.history import ReadableChanges
+from plans.services.recording import save_edited
+
+#: The largest number that a primary key can be.
+LARGEST_KEY = 2**63 - 1
+
+
+class Refused(Exception):
+    """A service refused to save; the form with ``prefix`` shows why."""
+
+    def __init__(self, prefix: str, error: ValidationError) -> None:
+        super().__init__(str(error))
+        self.prefix = prefix
+        self.error = error
+
+
+class NothingDeleted(admin.options.BaseModelAdmin):
+    """What people did stays: memberships end, people are anonymised, actions are closed."""
+
+    formfield_overrides = {models.TextField: {"form_class": PlainTextField}}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class GuardedActions(NothingDeleted, admin.ModelAdmin):
+    """A list whose actions take ids of rows and nothing else."""
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Run the chosen action; ids that cannot be ids lead back to the list."""
+        chosen = request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
+        if all(key.isascii() and key.isdigit() and int(key) <= LARGEST_KEY for key in chosen):
+            return super().response_action(request, queryset)
+        self.message_user(request, _("Choose rows of this list."), messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyAdmin(GuardedActions):
+    """Shows what was recorded. It is appended elsewhere and never changed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class CheckedForms(GuardedActions):
+    """An invalid form answers 422, and what a service refuses comes back on the form with what was typed."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the form."""
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            # The transaction is rolled back; the form is drawn once more, with the reason where it belongs.
+            request.refused = refused  # type: ignore[attr-defined]
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if isinstance(response, TemplateResponse) and (response.context_data or {}).get("errors"):
+            response.status_code = 422
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form class of this request."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.request = request  # type: ignore[attr-defined]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the form; nothing that a rule or the database refuses ends in an error page."""
+        self.refusable(form, lambda: self.write(request, obj, form, change))
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what the form holds."""
+        obj.save()
+
+    def refusable(self, form: Any, write: Callable[[], None]) -> None:
+        """Call ``write``; what it refuses belongs to ``form``.
+
+        Raises:
+            Refused: a rule does not hold, or somebody else was faster.
+        """
+        try:
+            write()
+        except ValidationError as error:
+            raise Refused(form.prefix or "", error) from error
+        except IntegrityError as error:
+            clash = ValidationError(_("Somebody saved something else at the same moment. Please save once more."))
+            raise Refused(form.prefix or "", clash) from error
+
+
+class RecordedAdmin(CheckedForms, SimpleHistoryAdmin):
+    """Adds and edits what has a history: who, when, what and why."""
+
+    form = ReasonedForm
+    object_history_list_template = "admin/recorded_history.html"
+    history_list_per_page = 50
+    save_on_top = True
+
+    def store(self, request: HttpRequest, instance: Any, reason: str, form: Any) -> None:
+        """Save ``instance`` through the service that knows its rules."""
+        save_edited(instance, by=request.user, reason=reason, at=clock.now())  # type: ignore[arg-type]
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, unless nothing was changed: a history row says that something was."""
+        if not change or form.changed_data:
+            self.store(request, obj, form.cleaned_data.get("change_reason", ""), form)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows of an inline with the reason that was given for the page."""
+        formset.save(commit=False)
+        changed = [*(row for row, _fields in formset.changed_objects), *formset.new_objects]
+        forms = {id(row.instance): row for row in formset.forms}
+        reason = form.cleaned_data.get("change_reason", "")
+        for instance in changed:
+            row = forms[id(instance)]
+            self.refusable(row, partial(self.store, request, instance, reason, row))
+        formset.save_m2m()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Add "Why" for those who may change something."""
+        fieldsets = super().get_fieldsets(request, obj)
+        may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        if not may_write:
+            return fieldsets
+        return [*fieldsets, (gettext_lazy("Why"), {"fields": ["change_reason", "drawn_from"]})]
+
+    def get_urls(self) -> Any:
+        """Leave out the form of an old version: posting it would bring that version back without a service."""
+        return [url for url in super().get_urls() if not str(url.name).endswith("_simple_history")]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show who changed what, when and why."""
+        if self.get_object(request, admin.utils.unquote(object_id)) is None:
+            raise Http404(_("There is nothing with that number."))
+        return super().history_view(request, object_id, extra_context)  # type: ignore[no-any-return]
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        """Return the title of the history page."""
+        return _("History: %s") % obj
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ReadableChanges:
+        """Return what puts a change into words."""
+        return ReadableChanges(self.model, historical_record, max_displayed_delta_change_chars=2000)
+
+
+class RecordedInline(NothingDeleted):
+    """Rows of a page that are saved with it. The history link of each leads to its own page."""
+
+    form = VersionedForm
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset class of this request."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.form.request = request
+        return formset
+
+
+class ReadOnlyInline(NothingDeleted, admin.TabularInline):
+    """Rows that a page only shows."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False

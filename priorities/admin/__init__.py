@@ -1,0 +1,5 @@
+"""Django admin of the work: what is edited, and what was recorded."""
+
+from priorities.admin import actions, plan, records
+
+__all__ = ["actions", "plan", "records"]
