@@ -1,14 +1,10 @@
 """All addresses. They do not change with language."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from otworkforce.views.language import language
 from otworkforce.views.robots import robots
-
-# Administrators sign in where everybody does, so that rate limits and the second factor hold for them too.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("plans.urls")),

@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans import permissions
+from plans import clock, permissions
 from plans.models import Invitation, Membership, NationPlan, Role, User
 from plans.services.recording import save_recorded
 
@@ -93,7 +94,13 @@ def send_invitation(*, invitation: Invitation, link: str) -> None:
         OSError: the mail server could not be reached or refused the message.
     """
     with translation.override(invitation.language):
-        context = {"invitation": invitation, "link": link, "role_words": ROLE_WORDS[Role(invitation.role)]}
+        context = {
+            "invitation": invitation,
+            "plan_title": invitation.plan.text_in("title") if invitation.plan else "",
+            "role_words": ROLE_WORDS[Role(invitation.role)],
+            "until": date_format(clock.today(invitation.expires_at), "j F Y"),
+            "link": link,
+        }
         subject = " ".join(render_to_string("emails/invitation_subject.txt", context).split())
         message = EmailMultiAlternatives(
             subject, render_to_string("emails/invitation.txt", context).strip() + "\n", to=[invitation.email]

@@ -16,7 +16,7 @@ from plans.forms import EndMembershipForm, InvitationForm
 from plans.models import Invitation, Membership, NationPlan
 from plans.permissions import Permission
 from plans.services import invitations
-from plans.services.people import end_membership
+from plans.services.people import end_membership, role_name
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def people(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         "plans/people.html",
         plan,
         memberships=roles.current().order_by("role", "user__name"),
-        ended=roles.filter(ended_at__isnull=False).order_by("-ended_at"),
+        ended=[(role_name(role.user), role) for role in roles.filter(ended_at__isnull=False).order_by("-ended_at")],
         waiting=invited.waiting(at),
         expired=invited.expired(at),
     )
