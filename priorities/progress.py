@@ -135,13 +135,14 @@ def status_after(kind: str, outcome: str, status_before_claim: str) -> str:
 
 
 def decision_fits(kind: str, status: str) -> bool:
-    """Return whether a decision of ``kind`` can be taken on an action whose status is ``status``."""
-    if kind == DecisionKind.CLOSE:
+    """Return whether a decision of ``kind`` can be taken on an action whose status is ``status``.
+
+    What is paused can be paused again: that is how a lead moves the day on which to look again.
+    """
+    if kind in (DecisionKind.CLOSE, DecisionKind.PAUSE):
         return not is_closed(status)
     if kind == DecisionKind.RETURN:
         return status == Status.READY_TO_CLOSE
-    if kind == DecisionKind.PAUSE:
-        return not is_closed(status) and status != Status.PAUSED
     return is_closed(status) or status == Status.PAUSED
 
 

@@ -76,8 +76,7 @@ class AssignManyForm(KeptForm):
                 error_messages={"invalid_choice": _NOT_ONE_OF_THEM},
             )
             self.fields[f"reporter_{action.pk}"] = field
-        if self.was_kept:
-            self._show_kept(0)
+        self.show_kept()
 
     @property
     def rows(self) -> list[tuple[Action, forms.BoundField]]:

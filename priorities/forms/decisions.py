@@ -35,6 +35,14 @@ class DecisionForm(KeptForm):
         self.action, self.today, self.role = action, today, role
         super().__init__(request, base=action.last_number)
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Pairs of a question and what was typed, to be copied where the form can no longer be sent."""
+        if not self.is_bound:
+            return []
+        fields = [field for field in self.visible_fields() if isinstance(field.field, forms.CharField)]
+        return [(str(field.label), field.data) for field in fields if field.data]
+
     def decision(self) -> NewDecision:
         """Return what was decided, once the form is valid."""
         data = self.cleaned_data
