@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from plans import permissions
@@ -40,3 +40,8 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied(_("Sign in first."))
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, for a form to check, be it empty; ``None`` where the form is only to be shown."""
+    return request.POST if request.method == "POST" else None

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from plans import permissions
-from plans.access import signed_in
+from plans.access import posted, signed_in
 from plans.forms import DetailsForm
 from plans.language import remember_language
 from plans.services.people import change_details
@@ -19,7 +19,7 @@ from plans.services.people import change_details
 def account(request: HttpRequest) -> HttpResponse:
     """Show and change one's own details; how one signs in is changed on the pages it links to."""
     user = signed_in(request)
-    form = DetailsForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = DetailsForm(posted(request), initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         changed = change_details(user=user, **form.cleaned_data)
         with translation.override(changed.language):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plans import clock, permissions
-from plans.access import get_plan, signed_in
+from plans.access import get_plan, posted, signed_in
 from plans.forms import EndMembershipForm, InvitationForm
 from plans.models import Invitation, Membership, NationPlan
 from plans.permissions import Permission
@@ -41,7 +41,7 @@ def people(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def invite(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Invite somebody by e-mail."""
     plan = _plan(request, slug)
-    form = InvitationForm(request.POST or None, by=signed_in(request), plan=plan)
+    form = InvitationForm(posted(request), by=signed_in(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
             invitation, secret = invitations.invite(
@@ -88,7 +88,7 @@ def end_role(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResp
     plan = _plan(request, slug)
     roles = Membership.objects.current().select_related("user", "plan")
     membership = get_object_or_404(roles, pk=pk, plan=plan)
-    form = EndMembershipForm(request.POST or None)
+    form = EndMembershipForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             end_membership(
