@@ -1,0 +1,145 @@
+"""Plans of any size, made quickly, for budgets and benchmarks."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from plans.models import NationPlan, ReportingRound, User
+from priorities.choices import MeasureKind, TimingKind
+from priorities.models import Action, Measure, Priority, ProgressReport, Reading, ResponsibleParty, Timing
+from priorities.models.action import sort_key
+from tests.conftest import NOW
+
+STATUSES = ["on_track", "at_risk", "off_track", "on_track", "ready_to_close", "not_started", "on_track"]
+STEP = timedelta(days=90)
+
+
+def make_big_plan(plan: NationPlan, people: list[User], *, actions: int, reports: int) -> list[Action]:
+    """Fill ``plan`` with ``actions`` actions of four priorities, each with ``reports`` reports in as many rounds.
+
+    Everything is what services would have written, standing included, so that pages do all their work.
+    """
+    priorities = [
+        Priority.objects.get_or_create(strategy=plan.strategy, number=n, defaults={"title": f"Priority {n}"})[0]
+        for n in range(1, 5)
+    ]
+    _make_rounds(plan, people[0], reports)
+    made = Action.objects.bulk_create(
+        [
+            Action(
+                plan=plan,
+                priority=priorities[n % 4],
+                reference=f"{n % 4 + 1}.{n // 4 + 1}",
+                sort_key=sort_key(f"{n % 4 + 1}.{n // 4 + 1}"),
+                wording=f"Support services to do thing number {n} with the people that they serve",
+                added_on=plan.starts_on,
+                reporter=people[n % len(people)],
+                starts_on=date(2024, 4, 1),
+                latest_on=date(2025 + n % 3, 3, 31),
+                source_quote="We will support services.",
+            )
+            for n in range(actions)
+        ],
+        batch_size=500,
+    )
+    _make_parties(made)
+    _make_timings_and_measures(made, people[0])
+    _make_reports(made, people, reports)
+    return made
+
+
+def _make_rounds(plan: NationPlan, by: User, count: int) -> None:
+    for n in range(count - 1, -1, -1):
+        closes_at = NOW + timedelta(days=8) - n * STEP
+        signed = {"state": "signed_off", "signed_off_by": by, "signed_off_at": closes_at}
+        ReportingRound.objects.create(
+            plan=plan,
+            label=f"Round {count - n}",
+            opens_at=closes_at - timedelta(days=30),
+            closes_at=closes_at,
+            opened_by=by,
+            **(signed if n else {}),
+        )
+
+
+def _make_parties(actions: list[Action]) -> None:
+    parties = [
+        ResponsibleParty.objects.get_or_create(slug=name, defaults={"name": name.title()})[0]
+        for name in ("rcot", "members", "employers")
+    ]
+    through = Action.responsible.through
+    through.objects.bulk_create(
+        [through(action=action, responsibleparty=parties[n % 3]) for n, action in enumerate(actions)], batch_size=500
+    )
+
+
+def _make_timings_and_measures(actions: list[Action], by: User) -> None:
+    Timing.objects.bulk_create(
+        [
+            Timing(
+                action=action,
+                wording="Years 1–3",
+                kind=TimingKind.WINDOW,
+                starts_on=action.starts_on,
+                latest_on=action.latest_on,
+                original_latest_on=action.latest_on,
+                is_adopted=True,
+            )
+            for action in actions
+        ],
+        batch_size=500,
+    )
+    measures = Measure.objects.bulk_create(
+        [
+            Measure(
+                action=action,
+                wording="Services that do it",
+                kind=MeasureKind.NUMBER,
+                baseline=Decimal(0),
+                target=Decimal(10),
+            )
+            for action in actions
+        ],
+        batch_size=500,
+    )
+    Reading.objects.bulk_create(
+        [
+            Reading(measure=measure, read_on=date(2026, month, 1), value=Decimal(month), author=by, recorded_at=NOW)
+            for measure in measures
+            for month in (4, 10)
+        ],
+        batch_size=500,
+    )
+
+
+def _make_reports(actions: list[Action], people: list[User], count: int) -> None:
+    reports = ProgressReport.objects.bulk_create(
+        [
+            ProgressReport(
+                action=action,
+                number=number,
+                position=number,
+                position_at=NOW - (count - number) * STEP,
+                recorded_at=NOW - (count - number) * STEP,
+                status=STATUSES[(index + number) % len(STATUSES)],
+                what_happened=f"Six examples are written up; this is report {number}.",
+                plan_or_need="Each network names two services by the end of the quarter.",
+                said_by=people[index % len(people)],
+                entered_by=people[index % len(people)],
+                token=UUID(int=index * 1000 + number),
+            )
+            for index, action in enumerate(actions)
+            for number in range(1, count + 1)
+        ],
+        batch_size=500,
+    )
+    newest = {report.action_id: report for report in reports if report.number == count}
+    for index, action in enumerate(actions):
+        report = newest.get(action.pk)
+        if report is None:
+            continue
+        action.status, action.last_number = report.status, count
+        action.status_report = action.latest_report = report
+        # Every fifth was silent in the newest round.
+        action.answered_at = report.position_at if index % 5 else report.position_at - STEP
+    Action.objects.bulk_update(actions, [*Action.STANDING], batch_size=200)

@@ -1,0 +1,107 @@
+"""Real portals and real browsers. What the machine lacks is named, and a failure with ``CI=true``."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.functional.portal import Portal, fill, serve
+
+
+def lack(what: str, line: str) -> None:
+    """Skip for want of ``what``; fail in continuous integration, where nothing may be missing."""
+    message = f"{what} is missing: {line}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database as ``make run`` makes it, to be copied."""
+    var = tmp_path_factory.mktemp("filled")
+    fill(var, f"sqlite:///{var / 'db.sqlite3'}")
+    return var
+
+
+@pytest.fixture(scope="module")
+def portal(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal over SQLite for the tests of one module."""
+    var = tmp_path_factory.mktemp("portal")
+    shutil.copytree(filled, var, dirs_exist_ok=True)
+    with serve(var, f"sqlite:///{var / 'db.sqlite3'}") as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_portal(request: pytest.FixtureRequest, filled: Path, tmp_path: Path) -> Iterator[Portal]:
+    """A portal of its own for one test, over each database."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    if request.param == "sqlite":
+        with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
+            yield running
+        return
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        lack("A PostgreSQL server", "apt install postgresql, then make test")
+    name = f"functional_{uuid4().hex[:12]}"
+    with _database(url, name) as own:
+        fill(tmp_path, own)
+        with serve(tmp_path, own) as running:
+            yield running
+
+
+def _database(url: str, name: str) -> Any:
+    from contextlib import contextmanager
+
+    import psycopg
+
+    @contextmanager
+    def made() -> Iterator[str]:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield url.rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            with psycopg.connect(url, autocommit=True) as server:
+                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    return made()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, headless, asking nobody for anything."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        lack("Chromium", "apt install chromium")
+    return {
+        "executable_path": chromium,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture
+def sign_in(portal: Portal) -> Callable[[Any, str], None]:
+    """Return a function that signs a page in as a demonstration account."""
+
+    def sign(page: Any, account: str) -> None:
+        page.goto(f"{portal.address}/account/login/")
+        page.fill("input[name=login]", f"{account}@example.org")
+        page.fill("input[name=password]", portal.password)
+        page.click("button[type=submit]:has-text('Sign in')")
+        page.wait_for_url(lambda url: "/account/login" not in url)
+
+    return sign
