@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.models import DemoData
+
 #: The rooms whose models are administered. Those of libraries hold addresses, sessions and second factors: whoever
 #: changed them could sign in as somebody else. Groups would be a second source of rights beside memberships.
 _OURS = {"plans", "priorities"}
@@ -41,6 +43,10 @@ class TrackerAdminSite(admin.AdminSite):
         models = model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else [model_or_iterable]
         super().register([model for model in models if model._meta.app_label in _OURS], admin_class, **options)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows; also whether the progress is made up."""
+        return {**super().each_context(request), "is_demonstration": DemoData.objects.exists()}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """List the models in the order in which people look for them."""
         apps = super().get_app_list(request, app_label)
@@ -57,6 +63,6 @@ class TrackerAdminSite(admin.AdminSite):
             raise PermissionDenied(_("Only administrators can open this page."))
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send people to the portal's page for their password."""
         return HttpResponseRedirect(reverse("account_change_password"))

@@ -203,6 +203,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LOCALE_PATHS = [BASE_DIR / "locale"]
+#: British dates on English pages; Django's plain "en" is American.
+FORMAT_MODULE_PATH = ["otworkforce.formats"]
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -9,6 +9,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,12 +22,16 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from plans import clock
-from plans.admin.forms import PlainTextField, ReasonedForm, VersionedForm
+from plans.admin.fields import (
+    KeyedAutocomplete,
+    KeyedAutocompleteMultiple,
+    KeyedMultipleChoiceField,
+    PlainTextField,
+    is_key,
+)
+from plans.admin.forms import ReasonedForm, VersionedForm
 from plans.admin.history import ReadableChanges
 from plans.services.recording import save_edited
-
-#: The largest number that a primary key can be.
-LARGEST_KEY = 2**63 - 1
 
 
 class Refused(Exception):
@@ -35,24 +43,52 @@ class Refused(Exception):
         self.error = error
 
 
-class NothingDeleted(admin.options.BaseModelAdmin):
+class NothingDeleted(BaseModelAdmin):
     """What people did stays: memberships end, people are anonymised, actions are closed."""
 
-    formfield_overrides = {models.TextField: {"form_class": PlainTextField}}
+    formfield_overrides = {
+        models.TextField: {"form_class": PlainTextField},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choose with a widget that stands keys that are none."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeyedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choose with a field that stands keys that are none."""
+        kwargs["form_class"] = KeyedMultipleChoiceField
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeyedAutocompleteMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
 
 class GuardedActions(NothingDeleted, admin.ModelAdmin):
-    """A list whose actions take ids of rows and nothing else."""
+    """A list that takes whatever is typed into its address, and ids of rows for its actions."""
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list; a filter that means nothing leads back to it with Django's notice."""
+        if request.method != "GET":
+            return super().changelist_view(request, extra_context)
+        try:
+            response = super().changelist_view(request, extra_context)
+            return response.render() if isinstance(response, TemplateResponse) else response
+        except (ValueError, OverflowError):
+            if ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> HttpResponse | None:
         """Run the chosen action; ids that cannot be ids lead back to the list."""
-        chosen = request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
-        if all(key.isascii() and key.isdigit() and int(key) <= LARGEST_KEY for key in chosen):
-            return super().response_action(request, queryset)
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if all(is_key(key) for key in chosen):
+            return super().response_action(request, queryset, *args)
         self.message_user(request, _("Choose rows of this list."), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
@@ -161,9 +197,9 @@ class RecordedAdmin(CheckedForms, SimpleHistoryAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show who changed what, when and why."""
-        if self.get_object(request, admin.utils.unquote(object_id)) is None:
+        if self.get_object(request, unquote(object_id)) is None:
             raise Http404(_("There is nothing with that number."))
-        return super().history_view(request, object_id, extra_context)  # type: ignore[no-any-return]
+        return super().history_view(request, object_id, extra_context)
 
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         """Return the title of the history page."""
@@ -174,7 +210,7 @@ class RecordedAdmin(CheckedForms, SimpleHistoryAdmin):
         return ReadableChanges(self.model, historical_record, max_displayed_delta_change_chars=2000)
 
 
-class RecordedInline(NothingDeleted):
+class RecordedInline(NothingDeleted, InlineModelAdmin):
     """Rows of a page that are saved with it. The history link of each leads to its own page."""
 
     form = VersionedForm
@@ -184,8 +220,8 @@ class RecordedInline(NothingDeleted):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class of this request."""
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
-        formset.form.request = request
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.request = request  # type: ignore[attr-defined]
         return formset
 
 

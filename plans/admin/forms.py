@@ -12,20 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import get_history_manager_for_model
 
+from plans.admin.fields import PlainTextField
 from plans.admin.history import ReadableChanges
-
-
-class PlainTextField(forms.CharField):
-    """Several lines of text, with the line ends that are stored.
-
-    Browsers send two characters for a line end: without this every text of several lines would look changed.
-    """
-
-    widget = AdminTextareaWidget
-
-    def to_python(self, value: Any) -> str:
-        """Return the text with single line ends."""
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 def newest_version(instance: Any) -> Any:
@@ -89,8 +77,10 @@ class VersionedForm(RefusableForm):
             return
         self.add_error(None, ValidationError(self._what_changed_meanwhile()))
         # Saved once more, it replaces knowingly.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("drawn_from")] = str(self.newest.pk)
+        posted: Any = self.data
+        posted = posted.copy()
+        posted[self.add_prefix("drawn_from")] = str(self.newest.pk)
+        self.data = posted
 
     def _what_changed_meanwhile(self) -> list[str]:
         who = self.newest.history_user or _("The portal itself")

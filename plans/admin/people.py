@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
@@ -173,7 +174,7 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
                 "title": _("Anonymise people"),
                 "people": queryset,
                 "opts": self.opts,
-                "checkbox": admin.helpers.ACTION_CHECKBOX_NAME,
+                "checkbox": helpers.ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/plans/anonymise.html", context)
         for person in queryset:
@@ -209,7 +210,7 @@ class MembershipAdmin(AdministratorsOnly, RecordedAdmin):
     autocomplete_fields = ["user", "plan"]
     actions = ["end_roles"]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Show when it began and ended once it has begun."""
         if obj is None:
             return ["user", "plan", "role"]

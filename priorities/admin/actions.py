@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,7 +20,7 @@ from priorities.models import Action, Measure, Reading, Timing, TimingRevision
 from priorities.services.editing import save_action
 from priorities.services.people import check_assignable
 
-MEASURE_FIELDS = [
+MEASURE_FIELDS: list[Any] = [
     ("wording", "wording_cy"),
     ("position", "kind", "level"),
     ("unit", "unit_cy"),
@@ -44,6 +45,10 @@ class MeasureInline(RecordedInline, admin.StackedInline):
         (gettext_lazy("Provenance of the measure"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]}),
     ]
     autocomplete_fields = ["transcribed_by", "checked_by"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Offer a first measure with a new action, without JavaScript too."""
+        return 0 if obj else 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Offer the action's own timings."""
@@ -149,12 +154,11 @@ class ActionAdmin(WorkAdmin):
     ]
     list_display_links = ["reference", "short_wording"]
     list_filter = ["plan", "priority", "status", "wording_state", AssignedFilter, "responsible"]
-    list_select_related = ["plan", "priority", "reporter"]
     search_fields = ["reference", "wording", "wording_cy"]
     ordering = ["plan", "sort_key"]
     inlines = [MeasureInline, TimingInline, NewTimingInline]
     autocomplete_fields = ["plan", "priority", "responsible", "reporter", "deputy", "transcribed_by", "checked_by"]
-    standing = [
+    standing: list[Any] = [
         ("status", "answered_at", "closed_at"),
         ("starts_on", "latest_on", "is_ongoing"),
         "latest_report",
@@ -177,12 +181,12 @@ class ActionAdmin(WorkAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the plan along: every link needs its address."""
-        return super().get_queryset(request).select_related("plan")
+        """Bring along what a row names; the link to the portal needs the plan's address."""
+        return super().get_queryset(request).select_related("plan", "priority", "reporter")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep an action in its plan, and its standing to those who report and decide."""
-        standing = admin.utils.flatten(self.standing)
+        standing = flatten(self.standing)
         return [*standing, "plan"] if obj else standing
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -298,7 +302,7 @@ class TimingAdmin(PartOfAction):
     search_fields = ["wording", "wording_cy", "action__reference", "action__wording"]
     date_hierarchy = "latest_on"
     inlines = [RevisionInline]
-    dates = ["kind", ("starts_on", "latest_on")]
+    dates: list[Any] = ["kind", ("starts_on", "latest_on")]
     fieldsets = [
         (gettext_lazy("Wording"), {"fields": ["action", "position", ("wording", "wording_cy")]}),
         (gettext_lazy("How it is read"), {"fields": [*dates, "is_adopted", "change_dates"]}),
@@ -308,7 +312,7 @@ class TimingAdmin(PartOfAction):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep it with its action, and adopted dates as they were adopted."""
         readonly = ["is_adopted", "change_dates", *(["action"] if obj else [])]
-        return [*readonly, *admin.utils.flatten(self.dates)] if obj and obj.is_adopted else readonly
+        return [*readonly, *flatten(self.dates)] if obj and obj.is_adopted else readonly
 
     @admin.display(description=gettext_lazy("change"))
     def change_dates(self, obj: Timing) -> str:

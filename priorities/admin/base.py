@@ -10,7 +10,7 @@ from plans.admin.base import RecordedAdmin
 from priorities.services.editing import save_any
 
 #: Where words come from and who has checked them: the same for an action, a measure and a timing.
-SOURCE_FIELDS = [
+SOURCE_FIELDS: list[Any] = [
     "wording_state",
     ("transcribed_by", "checked_by"),
     "source_document",
@@ -18,7 +18,7 @@ SOURCE_FIELDS = [
     "source_quote",
     ("source_url", "source_retrieved_on"),
 ]
-SOURCE = (_("Provenance"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]})
+SOURCE: Any = (_("Provenance"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]})
 
 
 class WorkAdmin(RecordedAdmin):
