@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.functional.portal import Portal, fill, serve
@@ -37,40 +39,31 @@ def portal(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def each_portal(request: pytest.FixtureRequest, filled: Path, tmp_path: Path) -> Iterator[Portal]:
-    """A portal of its own for one test, over each database."""
+@pytest.fixture
+def own_portal(filled: Path, tmp_path: Path) -> Iterator[Portal]:
+    """A portal for one test, over the database server that ``DATABASE_URL`` names, by default over SQLite."""
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    if request.param == "sqlite":
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
         with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
             yield running
         return
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        lack("A PostgreSQL server", "apt install postgresql, then make test")
-    name = f"functional_{uuid4().hex[:12]}"
-    with _database(url, name) as own:
+    with _database(url, f"functional_{uuid4().hex[:12]}") as own:
         fill(tmp_path, own)
         with serve(tmp_path, own) as running:
             yield running
 
 
-def _database(url: str, name: str) -> Any:
-    from contextlib import contextmanager
-
-    import psycopg
-
-    @contextmanager
-    def made() -> Iterator[str]:
+@contextmanager
+def _database(url: str, name: str) -> Iterator[str]:
+    """Make a database of that name beside the one at ``url``, and drop it again."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield url.rsplit("/", 1)[0] + f"/{name}"
+    finally:
         with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield url.rsplit("/", 1)[0] + f"/{name}"
-        finally:
-            with psycopg.connect(url, autocommit=True) as server:
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    return made()
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Many people at once, through real gunicorn workers, on both databases."""
+"""Many people at once, through real gunicorn workers; run on SQLite and on PostgreSQL."""
 
 import os
 import signal
@@ -79,21 +79,21 @@ def all_at_once(browsers: list[Browser], work: Callable[[int, Browser], list[int
         return [status for statuses in pool.map(work, range(len(browsers)), browsers) for status in statuses]
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(each_portal: Portal) -> None:
+def test_nothing_acknowledged_is_lost_or_doubled(own_portal: Portal) -> None:
     def work(client: int, browser: Browser) -> list[int]:
         return [s for n in range(EACH) for s in send_until_acknowledged(browser, f"Client {client}, report {n}.")]
 
-    statuses = all_at_once(people(each_portal), work)
+    statuses = all_at_once(people(own_portal), work)
     assert not [status for status in statuses if status >= 500]
     assert statuses.count(302) == 400
-    words = stored(each_portal, "Client")
+    words = stored(own_portal, "Client")
     assert len(words) == 400
     assert len(set(words)) == 400
-    assert "no differences" in each_portal.manage("check_integrity")
+    assert "no differences" in own_portal.manage("check_integrity")
 
 
-def test_identical_submissions_at_the_same_moment_store_one(each_portal: Portal) -> None:
-    browser = Browser(each_portal).sign_in(ACCOUNTS[0])
+def test_identical_submissions_at_the_same_moment_store_one(own_portal: Portal) -> None:
+    browser = Browser(own_portal).sign_in(ACCOUNTS[0])
     form = fields_of(browser.get(FORM), "The same words.")
     barrier = Barrier(CLIENTS)
 
@@ -104,23 +104,23 @@ def test_identical_submissions_at_the_same_moment_store_one(each_portal: Portal)
     with ThreadPoolExecutor(CLIENTS) as pool:
         statuses = list(pool.map(press, range(CLIENTS)))
     assert statuses == [302] * CLIENTS
-    assert stored(each_portal, "The same words.") == ["The same words."]
+    assert stored(own_portal, "The same words.") == ["The same words."]
 
 
-def test_a_killed_worker_loses_nothing_acknowledged(each_portal: Portal) -> None:
-    browsers = people(each_portal)
+def test_a_killed_worker_loses_nothing_acknowledged(own_portal: Portal) -> None:
+    browsers = people(own_portal)
 
     def work(client: int, browser: Browser) -> list[int]:
         statuses = []
         for n in range(10):
             statuses += send_until_acknowledged(browser, f"Killed {client}, report {n}.")
             if client == 0 and n in (3, 6):
-                os.kill(each_portal.workers[0], signal.SIGKILL)
+                os.kill(own_portal.workers[0], signal.SIGKILL)
         return statuses
 
     statuses = all_at_once(browsers, work)
     assert statuses.count(302) == 80
-    words = stored(each_portal, "Killed")
+    words = stored(own_portal, "Killed")
     assert len(words) == 80
     assert len(set(words)) == 80
-    assert "no differences" in each_portal.manage("check_integrity")
+    assert "no differences" in own_portal.manage("check_integrity")

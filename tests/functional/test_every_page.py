@@ -1,0 +1,174 @@
+"""Every page in a real Chromium: axe in light and dark, no policy violated, no script needed, no sideways scroll."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.functional.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+W = "/plans/wales-2024-2027/"
+A = f"{W}actions/1.4/"
+#: Account → the pages to look at. Addresses with ``{timing}`` are filled in from the plan's page of timings.
+PAGES: dict[str, list[str]] = {
+    "": [
+        "/account/login/",
+        "/account/login/code/",
+        "/account/password/reset/",
+        "/account/signup/",
+        "/about/definitions/",
+        "/about/accessibility/",
+        "/about/privacy/",
+        "/about/cookies/",
+        "/about/contact/",
+        "/about/demonstration/",
+        "/about/components/",
+        "/account/invitation/unknown/",
+        "/about/no-such-page/",
+    ],
+    "demo-contributor-wales": [
+        "/my-actions/",
+        A,
+        f"{A}report/",
+        f"{W}actions/1.2/report/",
+        f"{A}note/",
+        f"{A}wording/",
+        "/account/",
+        "/account/email/",
+        "/account/password/change/",
+        "/account/2fa/",
+        "/account/sessions/",
+        f"{W}queue/",
+    ],
+    "demo-lead-wales": [
+        W,
+        "/uk/",
+        "/strategy/",
+        f"{W}about/",
+        f"{W}actions/",
+        f"{W}actions/?status=at_risk&q=no-such-words",
+        f"{W}actions/?status=nonsense",
+        f"{W}priorities/1/",
+        f"{W}actions/4.1/",
+        f"{W}actions/4.4/",
+        f"{W}actions/4.4/close/",
+        f"{W}actions/4.4/return/",
+        f"{A}pause/",
+        f"{A}assign/",
+        f"{W}queue/",
+        f"{W}timings/",
+        f"{W}people/",
+        f"{W}people/invite/",
+    ],
+    "demo-administrator": [
+        "/plans/scotland-2025-2027/",
+        "/people/",
+        "/admin/",
+        "/admin/plans/nationplan/",
+        "/admin/priorities/action/",
+        "/admin/priorities/action/add/",
+        "/admin/plans/user/",
+    ],
+    "demo-contributor-scotland": ["/", "/uk/", W],
+}
+#: Rules for the content of pages; the administration's pages are Django's own and held to its policy only.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Watcher:
+    """Notes what the browser says of a page: violated policies, errors of scripts."""
+
+    def __init__(self, page: Page) -> None:
+        self.said: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _note(self, message: Any) -> None:
+        wanted = "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
+        if wanted or (message.type == "error" and "the server responded with a status of" not in message.text):
+            self.said.append(message.text)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of a browser with the given settings."""
+    contexts = []
+
+    def open_one(**settings: Any) -> Page:
+        contexts.append(browser.new_context(**settings))
+        return contexts[-1].new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds on the page, a line each."""
+    found = Axe().run(page, options=RULES)
+    return [
+        f"{violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("account", list(PAGES))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_fault_and_no_violated_policy(
+    portal: Portal, open_page: Callable[..., Page], sign_in: Callable[[Page, str], None], account: str, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    watcher = Watcher(page)
+    if account:
+        sign_in(page, account)
+    wrong = []
+    for address in PAGES[account]:
+        watcher.said.clear()
+        page.goto(portal.address + address)
+        assert page.locator("h1").count() == 1, address
+        if not address.startswith("/admin/"):
+            wrong += [f"{address}: {fault}" for fault in faults(page)]
+        wrong += [f"{address}: {text}" for text in watcher.said]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("account", [name for name in PAGES if name != "demo-administrator"])
+def test_a_phone_needs_no_script_and_never_scrolls_sideways(
+    portal: Portal, open_page: Callable[..., Page], sign_in: Callable[[Page, str], None], account: str
+) -> None:
+    page = open_page(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    if account:
+        sign_in(page, account)
+    wide = []
+    for address in PAGES[account]:
+        page.goto(portal.address + address)
+        assert page.locator("h1").is_visible(), address
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide.append(f"{address}: {width}")
+    assert wide == []
+
+
+def test_axe_finds_a_planted_fault(portal: Portal, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(f"{portal.address}/about/definitions/")
+    assert faults(page) == []
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('img'), {src: '/x.png'}))"
+    )
+    assert any(fault.startswith("image-alt") for fault in faults(page))
+
+
+def test_a_planted_violation_of_the_policy_is_noted(portal: Portal, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    watcher = Watcher(page)
+    page.goto(f"{portal.address}/about/definitions/")
+    assert watcher.said == []
+    page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert any("Content Security Policy" in text for text in watcher.said)

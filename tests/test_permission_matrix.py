@@ -1,0 +1,221 @@
+"""Who may do what, at every address: written by hand, address by address.
+
+The columns are: signed out, outsider (contributor of another nation's plan), observer, contributor, lead,
+administrator. ``IN`` is a redirect to the sign-in page. A form that is sent empty by somebody who may send it is
+answered with 422 or a redirect; what matters here is that it is neither 403 nor 404. An address that is in no row
+fails the test.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from plans.models import Invitation, Membership, NationPlan, User
+from priorities.models import Action, ProgressReport, Timing
+from tests.conftest import NOW
+from tests.priorities.reporting import said
+
+IN = 302_000  # a redirect to sign-in
+Expected = tuple[int, int, int, int, int, int]
+
+P = "/plans/wales-2024-2027/"
+A = f"{P}actions/1.4/"
+D = "/plans/draft-plan/"
+
+#: name, method, address, then what each of the six is answered.
+ROWS: list[tuple[str, str, str, Expected]] = [
+    # Pages that span both rooms
+    ("home", "GET", "/", (IN, 302, 302, 302, 302, 302)),
+    ("uk_overview", "GET", "/uk/", (IN, 200, 200, 200, 200, 200)),
+    ("plan_dashboard", "GET", P, (IN, 404, 200, 200, 200, 200)),
+    ("plan_dashboard", "GET", D, (IN, 404, 404, 404, 200, 200)),
+    ("plan_dashboard", "POST", P, (IN, 405, 405, 405, 405, 405)),
+    ("language", "POST", "/language/", (302, 302, 302, 302, 302, 302)),
+    ("language", "GET", "/language/", (405, 405, 405, 405, 405, 405)),
+    ("healthz", "GET", "/healthz", (200, 200, 200, 200, 200, 200)),
+    ("readyz", "GET", "/readyz", (200, 200, 200, 200, 200, 200)),
+    ("robots", "GET", "/robots.txt", (200, 200, 200, 200, 200, 200)),
+    # The strategy and the plans
+    ("strategy", "GET", "/strategy/", (IN, 200, 200, 200, 200, 200)),
+    ("plan_about", "GET", f"{P}about/", (IN, 404, 200, 200, 200, 200)),
+    ("plan_about", "GET", f"{D}about/", (IN, 404, 404, 404, 200, 200)),
+    ("about", "GET", "/about/", (302, 302, 302, 302, 302, 302)),
+    ("about_page", "GET", "/about/definitions/", (200, 200, 200, 200, 200, 200)),
+    ("about_page", "GET", "/about/privacy/", (200, 200, 200, 200, 200, 200)),
+    ("about_page", "GET", "/about/cookies/", (200, 200, 200, 200, 200, 200)),
+    ("about_page", "GET", "/about/contact/", (200, 200, 200, 200, 200, 200)),
+    ("about_page", "GET", "/about/accessibility/", (200, 200, 200, 200, 200, 200)),
+    ("about_page", "GET", "/about/demonstration/", (200, 200, 200, 200, 200, 200)),
+    # People
+    ("plan_people", "GET", f"{P}people/", (IN, 404, 403, 403, 200, 200)),
+    ("invite", "GET", f"{P}people/invite/", (IN, 404, 403, 403, 200, 200)),
+    ("invite", "POST", f"{P}people/invite/", (IN, 404, 403, 403, 422, 422)),
+    ("resend_invitation", "POST", f"{P}people/invitations/{{invitation}}/resend/", (IN, 404, 403, 403, 302, 302)),
+    ("withdraw_invitation", "POST", f"{P}people/invitations/{{invitation}}/withdraw/", (IN, 404, 403, 403, 302, 302)),
+    ("end_role", "GET", f"{P}people/{{membership}}/end/", (IN, 404, 403, 403, 200, 200)),
+    ("end_role", "POST", f"{P}people/{{membership}}/end/", (IN, 404, 403, 403, 302, 302)),
+    ("uk_people", "GET", "/people/", (IN, 403, 403, 403, 403, 200)),
+    ("uk_invite", "GET", "/people/invite/", (IN, 403, 403, 403, 403, 200)),
+    ("uk_invite", "POST", "/people/invite/", (IN, 403, 403, 403, 403, 422)),
+    ("uk_resend_invitation", "POST", "/people/invitations/{uk_invitation}/resend/", (IN, 403, 403, 403, 403, 302)),
+    ("uk_withdraw_invitation", "POST", "/people/invitations/{uk_invitation}/withdraw/", (IN, 403, 403, 403, 403, 302)),
+    ("uk_end_role", "GET", "/people/{uk_membership}/end/", (IN, 403, 403, 403, 403, 200)),
+    ("uk_end_role", "POST", "/people/{uk_membership}/end/", (IN, 403, 403, 403, 403, 302)),
+    ("account", "GET", "/account/", (IN, 200, 200, 200, 200, 200)),
+    ("account", "POST", "/account/", (IN, 422, 422, 422, 422, 422)),
+    ("invitation", "GET", "/account/invitation/unknown/", (404, 404, 404, 404, 404, 404)),
+    ("invitation", "POST", "/account/invitation/unknown/", (404, 404, 404, 404, 404, 404)),
+    # The work
+    ("my_actions", "GET", "/my-actions/", (IN, 200, 200, 200, 200, 200)),
+    ("action_list", "GET", f"{P}actions/", (IN, 404, 200, 200, 200, 200)),
+    ("action_list", "GET", f"{D}actions/", (IN, 404, 404, 404, 200, 200)),
+    ("action_list_csv", "GET", f"{P}actions.csv", (IN, 404, 200, 200, 200, 200)),
+    ("action_list_xlsx", "GET", f"{P}actions.xlsx", (IN, 404, 200, 200, 200, 200)),
+    ("priority", "GET", f"{P}priorities/1/", (IN, 404, 200, 200, 200, 200)),
+    ("priority", "GET", f"{P}priorities/9/", (IN, 404, 404, 404, 404, 404)),
+    ("action", "GET", A, (IN, 404, 200, 200, 200, 200)),
+    ("action", "POST", A, (IN, 405, 405, 405, 405, 405)),
+    ("wording_history", "GET", f"{A}wording/", (IN, 404, 200, 200, 200, 200)),
+    ("report", "GET", f"{A}report/", (IN, 404, 403, 200, 200, 200)),
+    ("report", "POST", f"{A}report/", (IN, 404, 403, 422, 422, 422)),
+    ("report", "GET", f"{P}actions/1.5/report/", (IN, 404, 403, 403, 200, 200)),
+    ("report", "POST", f"{P}actions/1.5/report/", (IN, 404, 403, 403, 422, 422)),
+    ("correct_report", "GET", f"{A}reports/1/correct/", (IN, 404, 403, 200, 200, 200)),
+    ("correct_report", "POST", f"{A}reports/1/correct/", (IN, 404, 403, 422, 422, 422)),
+    ("say_unchanged", "POST", f"{A}unchanged/", (IN, 404, 403, 302, 302, 302)),
+    ("say_unchanged", "GET", f"{A}unchanged/", (IN, 405, 405, 405, 405, 405)),
+    # Only the one who pressed takes it back; nobody here did.
+    ("take_back", "POST", f"{A}reports/2/take-back/", (IN, 404, 403, 403, 403, 403)),
+    ("add_note", "GET", f"{A}note/", (IN, 404, 403, 200, 200, 200)),
+    ("add_note", "POST", f"{A}note/", (IN, 404, 403, 422, 422, 422)),
+    ("close_action", "GET", f"{A}close/", (IN, 404, 403, 403, 200, 200)),
+    ("close_action", "POST", f"{A}close/", (IN, 404, 403, 403, 422, 422)),
+    ("return_action", "POST", f"{A}return/", (IN, 404, 403, 403, 422, 422)),
+    ("pause_action", "GET", f"{A}pause/", (IN, 404, 403, 403, 200, 200)),
+    ("pause_action", "POST", f"{A}pause/", (IN, 404, 403, 403, 422, 422)),
+    ("reopen_action", "POST", f"{A}reopen/", (IN, 404, 403, 403, 422, 422)),
+    ("assign", "GET", f"{A}assign/", (IN, 404, 403, 403, 200, 200)),
+    ("assign", "POST", f"{A}assign/", (IN, 404, 403, 403, 422, 422)),
+    ("adopt_timing", "GET", f"{A}timings/{{timing}}/adopt/", (IN, 404, 403, 403, 200, 200)),
+    ("adopt_timing", "POST", f"{A}timings/{{timing}}/adopt/", (IN, 404, 403, 403, 422, 422)),
+    ("reschedule_timing", "GET", f"{A}timings/{{timing}}/reschedule/", (IN, 404, 403, 403, 200, 200)),
+    ("reschedule_timing", "POST", f"{A}timings/{{timing}}/reschedule/", (IN, 404, 403, 403, 422, 422)),
+    ("correct_timing", "GET", f"{A}timings/{{timing}}/correct/", (IN, 404, 403, 403, 200, 200)),
+    ("correct_timing", "POST", f"{A}timings/{{timing}}/correct/", (IN, 404, 403, 403, 422, 422)),
+    ("queue", "GET", f"{P}queue/", (IN, 404, 403, 403, 200, 200)),
+    ("assign_many", "POST", f"{P}queue/assign/", (IN, 404, 403, 403, 422, 422)),
+    ("plan_timings", "GET", f"{P}timings/", (IN, 404, 403, 403, 200, 200)),
+    ("plan_timings", "POST", f"{P}timings/", (IN, 404, 403, 403, 422, 422)),
+    # The library's account pages: for whoever is signed in, about themselves
+    ("account_login", "GET", "/account/login/", (200, 302, 302, 302, 302, 302)),
+    ("account_logout", "GET", "/account/logout/", (302, 200, 200, 200, 200, 200)),
+    ("account_inactive", "GET", "/account/inactive/", (200, 200, 200, 200, 200, 200)),
+    ("account_signup", "GET", "/account/signup/", (200, 302, 302, 302, 302, 302)),
+    ("account_signup", "POST", "/account/signup/", (200, 302, 302, 302, 302, 302)),
+    ("account_reauthenticate", "GET", "/account/reauthenticate/", (IN, 302, 302, 302, 302, 302)),
+    ("account_email", "GET", "/account/email/", (IN, 200, 200, 200, 200, 200)),
+    ("account_email_verification_sent", "GET", "/account/confirm-email/", (200, 200, 200, 200, 200, 200)),
+    ("account_change_password", "GET", "/account/password/change/", (IN, 302, 302, 302, 302, 302)),
+    ("account_set_password", "GET", "/account/password/set/", (IN, 200, 200, 200, 200, 200)),
+    ("account_reset_password", "GET", "/account/password/reset/", (200, 200, 200, 200, 200, 200)),
+    ("account_reset_password_done", "GET", "/account/password/reset/done/", (200, 200, 200, 200, 200, 200)),
+    ("account_reset_password_from_key", "GET", "/account/password/reset/key/1-x/", (200, 200, 200, 200, 200, 200)),
+    ("account_reset_password_from_key_done", "GET", "/account/password/reset/key/done/", (200,) * 6),
+    ("account_confirm_email", "GET", "/account/confirm-email/unknown/", (200, 200, 200, 200, 200, 200)),
+    ("account_request_login_code", "GET", "/account/login/code/", (200, 302, 302, 302, 302, 302)),
+    ("account_confirm_login_code", "GET", "/account/login/code/confirm/", (302, 302, 302, 302, 302, 302)),
+    ("mfa_index", "GET", "/account/2fa/", (IN, 200, 200, 200, 200, 200)),
+    ("mfa_authenticate", "GET", "/account/2fa/authenticate/", (302, 302, 302, 302, 302, 302)),
+    ("mfa_reauthenticate", "GET", "/account/2fa/reauthenticate/", (IN, 302, 302, 302, 302, 302)),
+    ("mfa_activate_totp", "GET", "/account/2fa/totp/activate/", (IN, 302, 302, 302, 302, 302)),
+    ("mfa_deactivate_totp", "GET", "/account/2fa/totp/deactivate/", (IN, 404, 404, 404, 404, 404)),
+    ("mfa_view_recovery_codes", "GET", "/account/2fa/recovery-codes/", (IN, 404, 404, 404, 404, 404)),
+    ("mfa_generate_recovery_codes", "GET", "/account/2fa/recovery-codes/generate/", (IN, 302, 302, 302, 302, 302)),
+    ("mfa_download_recovery_codes", "GET", "/account/2fa/recovery-codes/download/", (IN, 404, 404, 404, 404, 404)),
+    ("usersessions_list", "GET", "/account/sessions/", (IN, 200, 200, 200, 200, 200)),
+]
+ROLES = ["signed out", "outsider", "observer", "contributor", "lead", "administrator"]
+
+
+@pytest.fixture
+def ids(
+    wales: NationPlan,
+    scotland: NationPlan,
+    action: Action,
+    make_action: Callable[..., Action],
+    contributor: User,
+    colleague: User,
+    lead: User,
+    admin: User,
+) -> dict[str, int]:
+    """Real objects, so that nothing is refused only because it does not exist."""
+    said(action, contributor, "at_risk")
+    ProgressReport.objects.create(
+        action=action, number=2, position=2, position_at=NOW, recorded_at=NOW, kind="unchanged", said_by=colleague,
+        entered_by=colleague, token="00000000-0000-4000-8000-000000000000",
+    )  # fmt: skip
+    Action.objects.update(last_number=2)
+    make_action("1.5", reporter=colleague)
+    draft = NationPlan.objects.create(
+        strategy=wales.strategy, nation="england", slug="draft-plan", title="A draft", short_name="England",
+        starts_on=wales.starts_on, ends_on=wales.ends_on, period_words="2024–2027", state="draft",
+    )  # fmt: skip
+    for person, role in ((lead, "lead"), (contributor, "contributor")):
+        Membership.objects.create(user=person, plan=draft, role=role)
+    watcher = User.objects.create_user("watcher@example.org", name="watcher")
+    invitation = {"email": "new@example.org", "name": "New person", "invited_by": lead, "sent_at": NOW}
+    return {
+        "timing": Timing.objects.get(action=action).pk,
+        "membership": Membership.objects.get(user=colleague, plan=wales).pk,
+        "uk_membership": Membership.objects.create(user=watcher, plan=None, role="observer").pk,
+        "invitation": Invitation.objects.create(**invitation, plan=wales, role="observer", secret_hash="a").pk,
+        "uk_invitation": Invitation.objects.create(**invitation, role="observer", secret_hash="b").pk,
+    }
+
+
+def answer(client: Client, method: str, address: str) -> int:
+    """Return the status, or ``IN`` for a redirect to the sign-in page."""
+    response: Any = client.get(address) if method == "GET" else client.post(address)
+    if response.status_code == 302 and response["Location"].startswith("/account/login/?"):
+        return IN
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize("column", range(6), ids=ROLES)
+def test_who_may_do_what(
+    column: int,
+    ids: dict[str, int],
+    outsider: User,
+    observer: User,
+    contributor: User,
+    lead: User,
+    admin: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    person = [None, outsider, observer, contributor, lead, admin][column]
+    wrong = []
+    for name, method, address, expected in ROWS:
+        client = signed_in(person) if person else Client()
+        found = answer(client, method, address.format(**ids))
+        if found != expected[column]:
+            wrong.append(f"{name}: {method} {address}: {found}, not {expected[column]}")
+    assert wrong == []
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Return the names of all addresses, those of the administration left to its own test."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from names(entry, space)
+        elif isinstance(entry, URLPattern):
+            yield str(entry.name)
+
+
+def test_every_address_is_in_a_row() -> None:
+    listed = {name for name, *_ in ROWS}
+    assert set(names(get_resolver())) - listed == set()
+    assert listed - set(names(get_resolver())) == set(), "a row for an address that is gone"
