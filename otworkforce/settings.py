@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-if (BASE_DIR / ".env").is_file():
-    env.read_env(BASE_DIR / ".env")
+#: A file of settings beside manage.py; ``ENV_FILE=`` (empty) leaves it out, as tests do.
+_env_file = env.str("ENV_FILE", default=".env")
+if _env_file and (BASE_DIR / _env_file).is_file():
+    env.read_env(BASE_DIR / _env_file)
 
 ENVIRONMENT = env.str("ENVIRONMENT", default="development")
 if ENVIRONMENT not in ("development", "production"):
@@ -114,11 +116,11 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db("DATABASE_URL")
-    if PRODUCTION
-    else env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-}
+if PRODUCTION or "DATABASE_URL" in env.ENVIRON:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+else:
+    # Not as an address: a folder may have a "+" or a "%" in its name.
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "db.sqlite3")}}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A write takes the lock when its transaction begins and waits up to 15 s for it: two writers then queue, where

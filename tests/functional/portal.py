@@ -54,6 +54,7 @@ def environment(var: Path, database_url: str) -> dict[str, str]:
     return {
         **kept,
         "ENVIRONMENT": "development",
+        "ENV_FILE": "",
         "VAR_DIR": str(var),
         "DATABASE_URL": database_url,
         "CLOCK_FIXED_AT": FIXED_AT,
@@ -92,6 +93,7 @@ def serve(var: Path, database_url: str, workers: int = 2) -> Iterator[Portal]:
                 sys.executable,
                 *("-m", "gunicorn", "otworkforce.wsgi", "--bind", "127.0.0.1:0", "--workers", str(workers)),
                 *("--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "2"),
+                "--no-control-socket",
             ],
             cwd=ROOT,
             env=environment(var, database_url),
