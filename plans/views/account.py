@@ -12,6 +12,7 @@ from plans import permissions
 from plans.access import posted, signed_in
 from plans.forms import DetailsForm
 from plans.language import remember_language
+from plans.permissions import Permission
 from plans.services.people import change_details
 
 
@@ -29,7 +30,10 @@ def account(request: HttpRequest) -> HttpResponse:
         return response
     context = {
         "form": form,
-        "memberships": permissions.current_memberships(user),
+        "roles": [
+            (role, role.plan is not None and permissions.can(user, Permission.INVITE, role.plan))
+            for role in permissions.current_memberships(user)
+        ],
         "has_second_factor": is_mfa_enabled(user),
     }
     return render(request, "plans/account.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from plans.forms import EndMembershipForm, InvitationForm
 from plans.models import Invitation, Membership, NationPlan
 from plans.permissions import Permission
 from plans.services import invitations
+from plans.services.kept import author_mark, forget_kept, kept_fields
 from plans.services.people import end_membership, role_name
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ def people(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 def invite(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Invite somebody by e-mail."""
     plan = _plan(request, slug)
-    form = InvitationForm(posted(request), by=signed_in(request), plan=plan)
+    kept = kept_fields(request)
+    form = InvitationForm(posted(request), initial=kept.dict() if kept else None, by=signed_in(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
             invitation, secret = invitations.invite(
@@ -50,9 +52,11 @@ def invite(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
+            forget_kept(request)
             _send(request, invitation, secret)
             return redirect(_people_url(plan))
-    return _page(request, "plans/invite.html", plan, status=422 if form.errors else 200, form=form)
+    context = {"form": form, "kept": kept, "author": author_mark(request.user, request.path)}
+    return _page(request, "plans/invite.html", plan, status=422 if form.errors else 200, **context)
 
 
 @require_POST

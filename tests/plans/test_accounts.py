@@ -105,6 +105,12 @@ class TestSigningIn:
         assert "Too many failed login attempts" in page
         assert not is_signed_in(browser)
 
+    def test_somebody_who_tries_on_and_on_is_told_to_wait(self, db: None) -> None:
+        for _ in range(31):
+            response = Client().post("/account/login/", {"login": "", "password": ""})
+        assert response.status_code == 429
+        assert "Wait five minutes, then try again." in response.content.decode()
+
     def test_codes_asked_for_are_limited(self, gwen: User) -> None:
         for _ in range(4):
             Client().post("/account/login/code/", {"email": gwen.email})
@@ -302,7 +308,8 @@ class TestAccountPage:
         page = signed_in(lead).get("/account/").content.decode()
         assert "Cymru-Wales action plan 2024–2027" in page
         assert "lead@example.org" in page
-        assert "None. You do not need one." in page
+        assert 'href="/plans/wales-2024-2027/people/"' in page
+        assert "None. You do not need one: we e-mail you a code." in page
 
     def test_name_and_language_are_saved(self, gwen: User, signed_in: SignIn) -> None:
         browser = signed_in(gwen)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -129,6 +130,21 @@ class TestInviting:
         settings.CLOCK_FIXED_AT = NOW + timedelta(days=15)
         assert signed_in(lead).post(INVITE, GWEN).status_code == 302
         assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+    def test_what_was_typed_survives_an_expired_session(self, lead: User, signed_in: SignIn) -> None:
+        browser = signed_in(lead)
+        form = browser.get(INVITE).content.decode()
+        author = re.search(r'name="author" value="([^"]+)"', form)
+        assert author
+        response = Client().post(INVITE, {**GWEN, "role": "observer", "author": author[1]})
+        assert response["Location"].startswith("/account/login/?next=")
+        back = parse_qs(urlsplit(response["Location"]).query)["next"][0]
+        page = browser.get(back).content.decode()
+        assert "We kept what you typed." in page
+        assert 'value="Gwen Rees"' in page
+        assert re.search(r'value="observer" checked', page)
+        browser.post(back, GWEN)
+        assert "Gwen Rees" not in browser.get(back).content.decode()
 
     def test_nobody_revives_a_deactivated_account(self, lead: User, signed_in: SignIn) -> None:
         person("gwen", is_active=False)

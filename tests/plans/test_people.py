@@ -101,6 +101,15 @@ class TestEndingARole:
             assert browser.post(f"/people/{membership.pk}/end/").status_code == 403
         assert Membership.objects.current().count() == 3
 
+    def test_an_administrator_ends_a_uk_wide_role(self, admin: User, signed_in: SignIn) -> None:
+        uk_wide = Membership.objects.create(user=person("uk observer"), role=Role.OBSERVER)
+        browser = signed_in(admin)
+        response = browser.post(f"/people/{uk_wide.pk}/end/", {"reason": ""})
+        assert (response.status_code, response["Location"]) == (302, "/people/")
+        uk_wide.refresh_from_db()
+        assert uk_wide.ended_at == NOW
+        assert browser.post(f"/people/{uk_wide.pk}/end/").status_code == 404
+
     def test_a_reason_that_cannot_be_kept(self, lead: User, contributor: User, signed_in: SignIn) -> None:
         browser = signed_in(lead)
         for reason in ("x" * 501, "a\x00b"):
