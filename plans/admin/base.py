@@ -215,12 +215,14 @@ class RecordedInline(NothingDeleted, InlineModelAdmin):
 
     form = VersionedForm
     extra = 0
+    max_num = 60
     show_change_link = True
     can_delete = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class of this request."""
-        formset = super().get_formset(request, obj, **kwargs)
+        # A forged count cannot make the page draw thousands of rows.
+        formset = super().get_formset(request, obj, **{"absolute_max": 100, **kwargs})
         formset.form.request = request  # type: ignore[attr-defined]
         return formset
 

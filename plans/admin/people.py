@@ -10,6 +10,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +124,13 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
             },
         )
     ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the permissions that open something here: nothing is deleted, and library models are not shown."""
+        shown = ContentType.objects.get_for_models(*self.admin_site._registry)
+        offered = Permission.objects.filter(content_type__in=shown.values()).exclude(codename__startswith="delete_")
+        kwargs["queryset"] = offered.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Bring the current roles along."""

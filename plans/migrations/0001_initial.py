@@ -22,8 +22,12 @@ class Migration(migrations.Migration):
             name='DemoData',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loaded_on', models.DateField()),
+                ('loaded_on', models.DateField(verbose_name='loaded on')),
             ],
+            options={
+                'verbose_name': 'demonstration data',
+                'verbose_name_plural': 'demonstration data',
+            },
         ),
         migrations.CreateModel(
             name='NationPlan',

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 _CACHE_KEY = "plans.demo"
 _CACHE_SECONDS = 60
@@ -12,7 +13,11 @@ _CACHE_SECONDS = 60
 class DemoData(models.Model):
     """While a row stands here, every page says that the progress is made up."""
 
-    loaded_on = models.DateField()
+    loaded_on = models.DateField(_("loaded on"))
+
+    class Meta:
+        verbose_name = _("demonstration data")
+        verbose_name_plural = _("demonstration data")
 
     def __str__(self) -> str:
         return f"Demonstration data of {self.loaded_on}"
