@@ -232,6 +232,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# In development the files are served from where they are written, without collecting them first.
+WHITENOISE_USE_FINDERS = not PRODUCTION
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Security -------------------------------------------------------------------------------------------------------
