@@ -4,12 +4,30 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from plans.language import remember_language
+
+#: The library's messages, said so that they tell what to do next.
+_MESSAGES = {
+    "account_inactive": _("This account was switched off. Ask an administrator."),
+    "email_password_mismatch": _("The e-mail address or the password is not right. You can also sign in by a code."),
+    "email_taken": _("Somebody has an account with this e-mail address already."),
+    "enter_current_password": _("Enter your current password."),
+    "incorrect_code": _("This code is not right. Enter the one in the newest e-mail, or ask for another."),
+    "incorrect_password": _("This password is not right."),
+    "invalid_or_expired_key": _("This link has expired or was used already. Ask for another."),
+    "invalid_password_reset": _("This link has expired or was used already. Ask for another."),
+    "same_as_current": _("This is your address already. Enter another."),
+    "too_many_login_attempts": _("Too many attempts to sign in. Wait five minutes, then try again."),
+    "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation only."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **_MESSAGES}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: see :func:`plans.services.invitations.invite`."""

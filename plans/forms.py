@@ -9,6 +9,9 @@ from plans import permissions
 from plans.models import NationPlan, Role, User
 from plans.services.invitations import ROLE_WORDS
 
+_ROLE_ERROR = _("Choose one of the roles that you may give.")
+_LANGUAGE_ERRORS = {"required": _("Choose a language."), "invalid_choice": _("Choose English or Welsh.")}
+
 
 class InvitationForm(forms.Form):
     """Who is invited to which role, as far as the person who invites may give it."""
@@ -17,20 +20,30 @@ class InvitationForm(forms.Form):
         label=_("Name"),
         max_length=150,
         help_text=_("As it should stand beside what they write."),
+        error_messages={"required": _("Enter the person’s name.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("The link goes there, and later the codes to sign in with."),
+        error_messages={
+            "required": _("Enter the person’s e-mail address."),
+            "invalid": _("Enter an e-mail address, like name@example.org."),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        error_messages={"required": _ROLE_ERROR, "invalid_choice": _ROLE_ERROR},
+        widget=forms.RadioSelect,
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=User.Language.choices,
         initial=User.Language.ENGLISH,
         help_text=_("Of the invitation, and of the pages until they choose another."),
+        error_messages=_LANGUAGE_ERRORS,
         widget=forms.RadioSelect,
     )
 
@@ -62,6 +75,12 @@ class DetailsForm(forms.Form):
         label=_("Name"),
         max_length=150,
         help_text=_("It stands beside what you write."),
+        error_messages={"required": _("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=User.Language.choices,
+        error_messages=_LANGUAGE_ERRORS,
+        widget=forms.RadioSelect,
+    )

@@ -90,7 +90,7 @@ class TestSigningIn:
             Client().post("/account/login/", {"login": address, "password": "wrong"}).content.decode()
             for address in (gwen.email, "no@example.org")
         ]
-        words = "The email address and/or password you specified are not correct."
+        words = "The e-mail address or the password is not right."
         assert [words in page for page in pages] == [True, True]
         reset = [
             Client().post("/account/password/reset/", {"email": address}) for address in (gwen.email, "no@example.org")
@@ -102,7 +102,7 @@ class TestSigningIn:
             Client().post("/account/login/", {"login": gwen.email, "password": "wrong"})
         browser = Client()
         page = browser.post("/account/login/", {"login": gwen.email, "password": PASSWORD}).content.decode()
-        assert "Too many failed login attempts" in page
+        assert "Too many attempts to sign in. Wait five minutes, then try again." in page
         assert not is_signed_in(browser)
 
     def test_somebody_who_tries_on_and_on_is_told_to_wait(self, db: None) -> None:
