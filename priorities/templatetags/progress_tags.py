@@ -27,8 +27,8 @@ _LOOKS: dict[str, tuple[str, str]] = {
     Status.CARRIED_FORWARD: ("idle", "M0 1l5 5-5 5zM6 1l5 5-5 5z"),
     NO_REPORT: ("none", "M1 5h10v2H1z"),
 }
-#: The least share of the bar, in per cent, in which a number has room on a phone.
-_ROOM_FOR_NUMBER = 5
+#: The room that a number needs on a phone, in per cent of the bar: its edges, and each of its digits.
+_ROOM_FOR_EDGES, _ROOM_FOR_DIGIT = 2.5, 2.5
 #: What is left free between segments, in per cent of the bar.
 _GAP = 0.3
 
@@ -63,7 +63,11 @@ def status_label(status: str) -> str:
 
 
 def segments(shares: Sequence[Share]) -> list[Segment]:
-    """Return the parts of a bar over its whole width, each as wide as its count."""
+    """Return the parts of a bar, in the order of ``shares``.
+
+    Each is as wide as its count; together with the gaps between them they fill 100 per cent. A part too narrow for
+    its number goes without: the sentence below the bar has it.
+    """
     total = sum(share.count for share in shares)
     drawn, start = [], 0.0
     for share in shares:
@@ -76,7 +80,7 @@ def segments(shares: Sequence[Share]) -> list[Segment]:
                 x=f"{start + _GAP / 2:.2f}",
                 width=f"{max(width - _GAP, 0.1):.2f}",
                 middle=f"{start + width / 2:.2f}",
-                shows_number=width >= _ROOM_FOR_NUMBER,
+                shows_number=width >= _ROOM_FOR_EDGES + _ROOM_FOR_DIGIT * len(str(share.count)),
             )
         )
         start += width

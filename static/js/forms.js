@@ -1,0 +1,17 @@
+// Asks before a page with typed words is left for another: on a phone a link is pressed by mistake easily.
+// Everything works without it; what was typed also survives an expired session, on the server.
+"use strict";
+
+let typed = false;
+
+document.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLTextAreaElement) typed = event.target.value !== event.target.defaultValue;
+});
+
+document.addEventListener("submit", () => {
+  typed = false;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (typed) event.preventDefault();
+});
