@@ -30,7 +30,8 @@ def get_action(user: Any, slug: str, reference: str, permission: Permission = Pe
         PermissionDenied: ``user`` may see it, but not do ``permission``.
     """
     plan = get_plan(user, slug, permission)
-    found = Action.objects.with_words().select_related("reporter", "deputy", "successor", "transcribed_by", "checked_by")
+    people = ("reporter", "deputy", "transcribed_by", "checked_by")
+    found = Action.objects.with_words().select_related(*people, "successor__plan")
     action = found.prefetch_related("timings__revisions").filter(plan=plan, reference=reference).first()
     if action is None:
         former = FormerReference.objects.select_related("action__plan").filter(plan=plan, reference=reference).first()

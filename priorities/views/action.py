@@ -13,7 +13,7 @@ from plans.permissions import Permission
 from priorities import progress
 from priorities.access import get_action
 from priorities.charts import measure_chart
-from priorities.choices import DecisionKind, RevisionKind, Status, TimingKind
+from priorities.choices import DecisionKind, RevisionKind, TimingKind
 from priorities.models import Action, Measure, Reading
 from priorities.services.asking import rounds_of
 from priorities.story import story_of
@@ -106,10 +106,7 @@ def _what_may_be_done(user: Any, action: Action) -> dict[str, bool]:
         "correct_all": permissions.can(user, Permission.REPORT_ON_BEHALF, plan),
         "correct_own": permissions.can_report(user, plan, action.assigned_ids),
         "note": permissions.can(user, Permission.ADD_NOTE, plan),
-        DecisionKind.CLOSE.value: decides and not action.is_closed,
-        DecisionKind.RETURN.value: decides and action.status == Status.READY_TO_CLOSE,
-        DecisionKind.PAUSE.value: decides and not action.is_closed and action.status != Status.PAUSED,
-        DecisionKind.REOPEN.value: decides and (action.is_closed or action.status == Status.PAUSED),
+        **{kind.value: decides and progress.decision_fits(kind, action.status) for kind in DecisionKind},
         "assign": permissions.can(user, Permission.ASSIGN, plan),
         "timings": permissions.can(user, Permission.MANAGE_TIMINGS, plan),
     }
