@@ -16,6 +16,8 @@ from tests.conftest import person
 
 SignIn = Callable[[User], Client]
 PASSWORD = "correct horse battery"
+#: How a code stands in its e-mail: on a line of its own.
+CODE = r"^([A-Z0-9]{3,}-?[A-Z0-9]+)$"
 #: “12345678901234567890” in base 32; the standard's appendix D gives 287082 for a counter of 1.
 RFC_4226_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
@@ -28,7 +30,7 @@ def ask_for_code(browser: Client, email: str) -> str:
     """Ask for a code and return what was sent, or nothing."""
     response = browser.post("/account/login/code/", {"email": email})
     assert response["Location"].startswith("/account/login/code/confirm/")
-    found = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]+)$", str(mail.outbox[-1].body), re.MULTILINE) if mail.outbox else None
+    found = re.search(CODE, str(mail.outbox[-1].body), re.MULTILINE) if mail.outbox else None
     return found[1] if found else ""
 
 
@@ -54,7 +56,7 @@ class TestSigningIn:
     def test_by_code_back_to_where_they_wanted_to_go(self, gwen: User) -> None:
         browser = Client()
         browser.post("/account/login/code/", {"email": gwen.email, "next": "/strategy/?a=b"})
-        code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]+)$", str(mail.outbox[-1].body), re.MULTILINE)
+        code = re.search(CODE, str(mail.outbox[-1].body), re.MULTILINE)
         assert code
         response = browser.post("/account/login/code/confirm/", {"code": code[1], "next": "/strategy/?a=b"})
         assert response["Location"] == "/strategy/?a=b"
@@ -68,6 +70,19 @@ class TestSigningIn:
         assert response.status_code == 302
         browser.post("/account/login/code/confirm/", {"code": code})
         assert not is_signed_in(browser)
+
+    def test_another_code_can_be_asked_for_twice(self, gwen: User) -> None:
+        browser = Client()
+        first = ask_for_code(browser, gwen.email)
+        for _ in range(3):
+            browser.post("/account/login/code/confirm/", {"action": "resend"})
+        assert len(mail.outbox) == 3
+        browser.post("/account/login/code/confirm/", {"code": first})
+        assert not is_signed_in(browser)
+        newest = re.search(CODE, str(mail.outbox[-1].body), re.MULTILINE)
+        assert newest
+        browser.post("/account/login/code/confirm/", {"code": newest[1]})
+        assert is_signed_in(browser)
 
     @pytest.mark.parametrize("code", ["", "a\x00b", "x" * 10_000])
     def test_a_code_that_is_none(self, gwen: User, code: str) -> None:
