@@ -170,6 +170,13 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "plans.account_forms.SignInForm",
+    "request_login_code": "plans.account_forms.RequestCodeForm",
+    "confirm_login_code": "plans.account_forms.ConfirmCodeForm",
+    "reset_password": "plans.account_forms.ForgottenPasswordForm",
+    "add_email": "plans.account_forms.NewAddressForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_SESSION_REMEMBER = True

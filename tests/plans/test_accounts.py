@@ -46,6 +46,13 @@ class TestSigningIn:
         assert (response.status_code, response["Location"]) == (302, "/")
         assert is_signed_in(browser)
 
+    def test_fields_are_named_by_labels_alone(self, gwen: User, signed_in: SignIn) -> None:
+        pages = [Client().get(f"/account/{path}/") for path in ("login", "login/code", "password/reset")]
+        for response in (*pages, signed_in(gwen).get("/account/email/")):
+            page = response.content.decode()
+            assert re.search(r"<label[^>]*>\s*E-mail address", page)
+            assert "placeholder" not in page
+
     def test_by_code(self, gwen: User) -> None:
         browser = Client()
         code = ask_for_code(browser, "Gwen@example.org")
