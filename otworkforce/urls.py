@@ -3,10 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from otworkforce.views.dashboards import plan_dashboard, uk_overview
+from otworkforce.views.health import healthz, readyz
+from otworkforce.views.home import home
 from otworkforce.views.language import language
 from otworkforce.views.robots import robots
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("uk/", uk_overview, name="uk_overview"),
+    path("plans/<slug:slug>/", plan_dashboard, name="plan_dashboard"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("plans.urls")),
     path("", include("priorities.urls")),
     path("language/", language, name="language"),
