@@ -34,7 +34,9 @@ _SENTENCE_ENDS = ".,;:!?'…"
 @register.filter
 def words(value: str | None) -> SafeString:
     """Return plain text as HTML: escaped, line breaks kept, web addresses (http and https) made links."""
-    text = value or ""
+    text = (value or "").strip()
+    if not text:
+        return SafeString("")
     parts: list[str] = []
     end = 0
     for found in _ADDRESS.finditer(text):

@@ -28,7 +28,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     NO_REPORT: ("none", "M1 5h10v2H1z"),
 }
 #: The room that a number needs on a phone, in per cent of the bar: its edges, and each of its digits.
-_ROOM_FOR_EDGES, _ROOM_FOR_DIGIT = 2.5, 2.5
+_ROOM_FOR_EDGES, _ROOM_FOR_DIGIT = 1.5, 2.5
 #: What is left free between segments, in per cent of the bar.
 _GAP = 0.3
 
