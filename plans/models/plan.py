@@ -104,7 +104,7 @@ class PlanSection(Bilingual):
     position = models.PositiveSmallIntegerField(_("position"))
     heading = models.CharField(_("heading"), max_length=200)
     heading_cy = models.CharField(_("heading in Welsh"), max_length=200, blank=True)
-    body = models.TextField(_("text"), help_text=_("Markdown."))
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown. Empty where a heading stands alone."))
     body_cy = models.TextField(_("text in Welsh"), blank=True)
 
     history = TrackedHistory()
