@@ -1,0 +1,118 @@
+"""Freshness: what the latest reporting round heard of an action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from priorities.choices import AnswerKind, Freshness, Status
+from priorities.progress.schedule import Window, days_overdue
+from priorities.progress.status import is_closed
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A reporting round as the rules see it. It owns the answers in (``after``, ``closes_at``]."""
+
+    opens_at: datetime
+    closes_at: datetime
+    #: The closing of the round before; ``None`` for a plan's first round.
+    after: datetime | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        """Return whether an answer given at ``moment`` belongs to this round."""
+        return (self.after is None or self.after < moment) and moment <= self.closes_at
+
+
+def silent_rounds(answered_at: datetime | None, rounds: Sequence[Interval]) -> int:
+    """Return for how many rounds running, counted back from the newest, no answer came.
+
+    Args:
+        answered_at: when the newest answer was given; ``None`` for never.
+        rounds: the plan's rounds that have opened, newest first.
+    """
+    if answered_at is None:
+        return len(rounds)
+    return sum(1 for interval in rounds if interval.after is not None and answered_at <= interval.after)
+
+
+def freshness(status: str, answer_kind: str, answered_at: datetime | None, rounds: Sequence[Interval]) -> Freshness:
+    """Return what the latest round heard of an action.
+
+    Args:
+        status: the action's current status.
+        answer_kind: an :class:`AnswerKind`: what the newest answer was; empty for none.
+        answered_at: when the newest answer was given (its first recording, where it was corrected since).
+        rounds: the plan's rounds that have opened, newest first.
+    """
+    silent = silent_rounds(answered_at, rounds)
+    if answered_at is not None and not silent:
+        return {
+            AnswerKind.UNCHANGED: Freshness.UNCHANGED,
+            AnswerKind.DONT_KNOW: Freshness.DONT_KNOW,
+        }.get(AnswerKind(answer_kind), Freshness.AFRESH)
+    if is_closed(status):
+        return Freshness.NOT_ASKED
+    if answered_at is None:
+        return Freshness.NO_REPORT
+    return Freshness.SILENT if silent == 1 else Freshness.SILENT_LONG
+
+
+def is_last_known(status: str, fresh: Freshness) -> bool:
+    """Return whether ``status`` was not confirmed in the latest round and is shown as last known.
+
+    "I don't know" is an answer, but it confirms nothing.
+    """
+    return (
+        bool(status)
+        and not is_closed(status)
+        and fresh in (Freshness.SILENT, Freshness.SILENT_LONG, Freshness.DONT_KNOW, Freshness.NO_REPORT)
+    )
+
+
+def confirmed_at(stated_at: datetime | None, answer_kind: str, answered_at: datetime | None) -> datetime | None:
+    """Return when somebody last stood by a status.
+
+    Args:
+        stated_at: when the report or decision that the status comes from was recorded; ``None`` for neither.
+        answer_kind: an :class:`AnswerKind`: what the newest answer was; empty for none.
+        answered_at: when the newest answer was given.
+    """
+    if stated_at is None or answered_at is None or answer_kind != AnswerKind.UNCHANGED:
+        return stated_at
+    return max(stated_at, answered_at)
+
+
+def may_say_unchanged(
+    *,
+    status: str,
+    when: Window,
+    today: date,
+    step_due_on: date | None,
+    is_reading_due: bool,
+    used_in_round_before: bool,
+) -> bool:
+    """Return whether "nothing has changed" may be one press.
+
+    Args:
+        status: the action's current status.
+        when: its window.
+        today: the date in London.
+        step_due_on: the date of the promised next step that nobody has been asked about yet.
+        is_reading_due: whether a measure waits for a reading.
+        used_in_round_before: whether the answer of the round before was "nothing has changed".
+    """
+    before_its_window = when.starts_on is not None and today < when.starts_on
+    quiet = status == Status.ON_TRACK or (status == Status.NOT_STARTED and before_its_window)
+    if not quiet or used_in_round_before or is_reading_due:
+        return False
+    if days_overdue(status, when.latest_on, today):
+        return False
+    return step_due_on is None or today < step_due_on
+
+
+def is_reading_due(newest_on: date | None, every_months: int, today: date) -> bool:
+    """Return whether a measure that is read every ``every_months`` months waits for a reading on ``today``."""
+    if newest_on is None:
+        return True
+    months = (today.year - newest_on.year) * 12 + today.month - newest_on.month
+    return months > every_months or (months == every_months and today.day >= newest_on.day)
