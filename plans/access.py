@@ -18,7 +18,9 @@ def get_plan(user: Any, slug: str, permission: Permission = Permission.VIEW) -> 
         Http404: there is no such plan, or ``user`` may not see it.
         PermissionDenied: ``user`` may see it, but not do ``permission``.
     """
-    plan = NationPlan.objects.select_related("strategy").filter(slug=slug).first()
+    # Most people look at the plan they are a member of: it came along with their membership.
+    own = (m.plan for m in permissions.current_memberships(user) if m.plan is not None and m.plan.slug == slug)
+    plan = next(own, None) or NationPlan.objects.select_related("strategy").filter(slug=slug).first()
     if plan is None or not permissions.can(user, Permission.VIEW, plan):
         raise Http404(_("There is no such plan, or you have no access to it."))
     require(user, permission, plan)

@@ -73,7 +73,7 @@ def current_memberships(user: Any) -> list[Membership]:
         return []
     if not hasattr(user, "_current_memberships"):
         user._current_memberships = list(
-            Membership.objects.current().filter(user=user).select_related("plan").order_by("plan__slug")
+            Membership.objects.current().filter(user=user).select_related("plan__strategy").order_by("plan__slug")
         )
     return list(user._current_memberships)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -115,6 +115,15 @@ class ActionQuerySet(models.QuerySet["Action"]):
             "plan", "priority", "status_report", "status_decision", "latest_report"
         ).prefetch_related("responsible", "timings")
 
+    def for_rows(self) -> "ActionQuerySet":
+        """Bring along what a row of a long list shows, and of reports and decisions no more than their dates."""
+        shown = ("status_report__position_at", "status_decision__recorded_at", "latest_report__kind")
+        return (
+            self.select_related("status_report", "status_decision", "latest_report")
+            .only(*(field.attname for field in self.model._meta.concrete_fields), *shown)
+            .prefetch_related("responsible", "timings", "measures")
+        )
+
     def on_schedule(self, schedule: str, today: date) -> "ActionQuerySet":
         """Return the actions whose schedule on ``today`` is ``schedule``.
 
@@ -165,12 +174,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def find(self, text: str) -> "ActionQuerySet":
         """Return the actions whose reference or wording, or a measure's wording, contains every word of ``text``."""
         found = self
-        for word in text.split():
+        for word in dict.fromkeys(text.split()):
             found = found.filter(
                 Q(reference__iexact=word)
                 | Q(wording__icontains=word)
                 | Q(wording_cy__icontains=word)
                 | Q(pk__in=self.model.objects.filter(measures__wording__icontains=word).values("pk"))
+                | Q(pk__in=self.model.objects.filter(measures__wording_cy__icontains=word).values("pk"))
             )
         return found
 
@@ -326,6 +336,15 @@ class Action(Bilingual, Provenance):
         """Return what the latest of ``rounds`` (newest first) heard of the action."""
         kind = self.latest_report.kind if self.latest_report else ""
         return progress.freshness(self.status, kind, self.answered_at, rounds)
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When somebody last stood by the status; ``None`` where nobody has reported yet."""
+        stated_at = self.status_report.position_at if self.status_report else None
+        if self.status_decision:
+            stated_at = self.status_decision.recorded_at
+        kind = self.latest_report.kind if self.latest_report else ""
+        return progress.confirmed_at(stated_at, kind, self.answered_at)
 
     def standing(self, rounds: Sequence[Interval]) -> Standing:
         """Return what counts need to know of the action."""
