@@ -27,10 +27,6 @@ class _Action:
     status: str
     is_fallback: bool = False
 
-    def get_absolute_url(self) -> str:
-        """Return an address that leads nowhere."""
-        return "#top"
-
     def text_in(self, field: str) -> Text:
         """Return its wording."""
         return Text(_WORDING, "en", is_fallback=self.is_fallback)
