@@ -29,7 +29,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 #: The room that a number needs on a phone, in per cent of the bar: its edges, and each of its digits.
 _ROOM_FOR_EDGES, _ROOM_FOR_DIGIT = 1.5, 2.5
-#: What is left free between segments, in per cent of the bar.
+#: What is left free between segments, in per cent of the bar; half of a segment at most.
 _GAP = 0.3
 
 
@@ -72,13 +72,14 @@ def segments(shares: Sequence[Share]) -> list[Segment]:
     drawn, start = [], 0.0
     for share in shares:
         width = 100 * share.count / total
+        gap = min(_GAP, width / 2)
         drawn.append(
             Segment(
                 css=_LOOKS[share.status][0],
                 last_known=share.is_last_known,
                 count=share.count,
-                x=f"{start + _GAP / 2:.2f}",
-                width=f"{max(width - _GAP, 0.1):.2f}",
+                x=f"{start + gap / 2:.2f}",
+                width=f"{width - gap:.2f}",
                 middle=f"{start + width / 2:.2f}",
                 shows_number=width >= _ROOM_FOR_EDGES + _ROOM_FOR_DIGIT * len(str(share.count)),
             )
