@@ -164,6 +164,11 @@ class ActionFilter(django_filters.FilterSet):
             words.append(f"{field.label}: {chosen}")
         return words
 
+    @property
+    def is_used(self) -> bool:
+        """Whether there is anything to clear."""
+        return bool(self.form.errors) or any(self._cleaned().values())
+
     def _cleaned(self) -> dict[str, Any]:
         return self.form.cleaned_data if self.form.errors is not None else {}
 

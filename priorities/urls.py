@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from priorities.views import action, assignment, decisions, my_actions, notes, queue, reporting, timings
+from priorities.views import action, assignment, decisions, lists, my_actions, notes, queue, reporting, timings
 
 _ACTION = "plans/<slug:slug>/actions/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my-actions/", my_actions.my_actions, name="my_actions"),
+    path("plans/<slug:slug>/actions/", lists.action_list, name="action_list"),
+    path("plans/<slug:slug>/actions.csv", lists.action_list_csv, name="action_list_csv"),
+    path("plans/<slug:slug>/actions.xlsx", lists.action_list_xlsx, name="action_list_xlsx"),
+    path("plans/<slug:slug>/priorities/<int:number>/", lists.priority, name="priority"),
     path(_ACTION, action.action_page, name="action"),
     path(f"{_ACTION}wording/", action.wording_history, name="wording_history"),
     path(f"{_ACTION}report/", reporting.report, name="report"),
