@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 #: Where people who are not signed in may go. Everything else asks them to sign in.
@@ -27,7 +28,7 @@ class SignInRequired:
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Answer with the sign-in page where nobody is signed in; what was typed is kept."""
-        if request.user.is_authenticated or request.path.startswith(OPEN_PATHS):
+        if request.path.startswith(OPEN_PATHS) or request.user.is_authenticated:
             return None
         from plans.services.kept import keep_typed
 
@@ -48,3 +49,17 @@ class RefuseControlCharacters:
         """Raise ``BadRequest`` for a NUL in the path or the query string."""
         if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
             raise BadRequest(_("The address holds a character that cannot be used."))
+
+
+class PrivatePages:
+    """Keeps answers that depend on who asks out of every cache, so that Back after signing out shows nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Whoever asks who is signed in reads the session.
+        if request.session.accessed:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -1,7 +1,9 @@
 """What people see when something cannot be done. Each page says what to do next, and nothing typed is lost."""
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +14,8 @@ from plans.services.kept import keep_typed
 
 logger = logging.getLogger(__name__)
 
+#: After how many seconds to try again when the database does not answer.
+RETRY_AFTER = "60"
 #: Fields of a form that are not words of the person who typed them.
 _NOT_WORDS = {"csrfmiddlewaretoken", "author", "token", "base", "password", "code"}
 
@@ -42,8 +46,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without asking the database for anything; what was typed is shown, to be copied."""
-    return HttpResponse(render_to_string("500.html", {"typed": _typed(request)}), status=500)
+    """Answer 500, or 503 where the database cannot be reached or is too busy; what was typed is shown, to be copied.
+
+    Asks the database for nothing. Django calls this while it handles the exception, wherever that came from: a view,
+    a template or middleware.
+    """
+    typed = {"typed": _typed(request)}
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503.html", typed), status=503, headers={"Retry-After": RETRY_AFTER})
+    return HttpResponse(render_to_string("500.html", typed), status=500)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
