@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.formats import date_format
@@ -122,8 +122,9 @@ def _decision(row: Exported) -> str:
     decision = row.action.status_decision
     if decision is None:
         return ""
+    # Without the name: a file leaves the portal, and pages show who decided.
     day = date_format(decision.decided_on, "j F Y")
-    return f"{decision.get_kind_display()}, {day}, {decision.decided_by}: {decision.reason}"
+    return f"{decision.get_kind_display()}, {day}: {decision.reason}"
 
 
 def _is_last_known(row: Exported) -> str:
@@ -303,6 +304,8 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 def as_xlsx(rows: Iterable[Sequence[Cell]], about: About) -> bytes:
     """Return headings and rows as a workbook, with a second sheet that says what they are."""
     book = Workbook(write_only=True)
+    book.properties.creator, book.properties.title = "", _text(about.plan, "title")
+    book.properties.created = book.properties.modified = datetime.combine(about.made_on, time())
     sheet = book.create_sheet(_("Actions"))
     sheet.freeze_panes = "A2"
     for number, column in enumerate(COLUMNS, start=1):
@@ -317,7 +320,7 @@ def as_xlsx(rows: Iterable[Sequence[Cell]], about: About) -> bytes:
 
 
 def _add_about(book: Workbook, about: About) -> None:
-    sheet = book.create_sheet(_("About"))
+    sheet = book.create_sheet(_("About this list"))
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 100
     facts: list[tuple[str, Cell]] = [
