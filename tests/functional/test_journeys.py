@@ -70,6 +70,24 @@ def test_a_contributor_reports_on_a_phone_and_the_lead_closes_it(visit: Callable
     expect(desk.locator("main")).to_contain_text("4 completed")
 
 
+def test_what_was_typed_survives_an_expired_session_without_script(visit: Callable[..., Page], portal: Portal) -> None:
+    phone = visit("demo-second-contributor-wales", viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    phone.goto(f"{W}actions/2.5/report/")
+    phone.get_by_label("On track").check()
+    phone.get_by_label("What has happened?").fill("Typed on a bus, before the session expired.")
+    phone.context.clear_cookies()
+    phone.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.locator("h1")).to_contain_text("Sign in")
+    phone.fill("input[name=login]", "demo-second-contributor-wales@example.org")
+    phone.fill("input[name=password]", portal.password)
+    phone.locator("input[name=password]").press("Enter")
+    expect(phone.locator("main")).to_contain_text("We kept what you typed.")
+    expect(phone.get_by_label("What has happened?")).to_have_value("Typed on a bus, before the session expired.")
+    phone.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.locator(".message")).to_contain_text("2.5: your report is stored.")
+    expect(phone.locator("main")).to_contain_text("Typed on a bus, before the session expired.")
+
+
 def test_staff_filter_and_take_the_rows_along(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit("demo-observer-wales")
     page.goto(f"{W}actions/")
