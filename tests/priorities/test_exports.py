@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from plans.models import NationPlan, ReportingRound, User
 from priorities.models import Action, Measure, Note, ProgressReport, Reading, ResponsibleParty
-from priorities.services import standing
+from priorities.services import decisions, standing
 from tests.conftest import LONDON, NOW
 
 CSV = "/plans/wales-2024-2027/actions.csv"
@@ -172,3 +172,138 @@ def test_a_status_that_nobody_confirmed_is_marked(
     say(action, contributor, at=datetime(2026, 7, 30, 12, tzinfo=LONDON), status="on_track")
     (line,) = table(signed_in(lead))[1:]
     assert [line[12], line[13], line[19], line[20]] == ["On track", "yes", "2026-07-30", "Silent this round"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        '=HYPERLINK("https://example.org","here")',
+        "  =1+1",
+        "\t=1+1",
+        "\r=1+1",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20SUM(A1)",
+    ],
+)
+def test_no_text_becomes_a_formula(
+    typed: str, action: Action, contributor: User, lead: User, signed_in: SignIn
+) -> None:
+    say(action, contributor, what_happened=typed)
+    browser = signed_in(lead)
+    (line,) = table(browser)[1:]
+    assert line[14] == f"'{typed}"
+    cell = workbook(browser)["Actions"].cell(row=2, column=15)
+    assert cell.data_type == "s"
+    assert cell.value.strip() == typed.strip()
+
+
+def test_what_looks_like_an_error_stays_text(action: Action, contributor: User, lead: User, signed_in: SignIn) -> None:
+    say(action, contributor, what_happened="#N/A")
+    cell = workbook(signed_in(lead))["Actions"].cell(row=2, column=15)
+    assert (cell.value, cell.data_type) == ("#N/A", "s")
+
+
+def test_control_characters_are_left_out(action: Action, contributor: User, lead: User, signed_in: SignIn) -> None:
+    say(action, contributor, what_happened="One\x0b\x1b service\ufffe\nhas left; “Tŷ Gwyn, Llŷn”.")
+    browser = signed_in(lead)
+    assert table(browser)[1][14] == "One service\nhas left; “Tŷ Gwyn, Llŷn”."
+    assert workbook(browser)["Actions"].cell(row=2, column=15).value == "One service\nhas left; “Tŷ Gwyn, Llŷn”."
+
+
+def test_a_workbook_is_ready_to_read(told: Action, lead: User, signed_in: SignIn) -> None:
+    book = workbook(signed_in(lead))
+    assert book.sheetnames == ["Actions", "About this list"]
+    sheet = book["Actions"]
+    assert sheet.freeze_panes == "A2"
+    assert all(cell.font.bold for cell in sheet[1])
+    assert not any(cell.font.bold for cell in sheet[2])
+    assert sheet.column_dimensions["D"].width == 50
+    starts, latest = sheet["I2"], sheet["J2"]
+    assert (starts.value.date(), latest.value.date()) == (date(2024, 4, 1), date(2027, 3, 31))
+    assert latest.is_date
+    assert sheet["C2"].data_type == "s"
+
+
+def test_a_workbook_says_what_it_is(told: Action, lead: User, signed_in: SignIn) -> None:
+    sheet = workbook(signed_in(lead), f"{XLSX}?status=at_risk&q=models")["About this list"]
+    said = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+    assert said[:2] == [
+        ("Plan", "Cymru-Wales action plan 2024–2027"),
+        ("Rows", "Find: “models”; Status: At risk"),
+    ]
+    assert (said[2][0], said[2][1].date()) == ("Date", date(2026, 11, 22))
+    assert said[3][0] == "Wording"
+    assert "are not RCOT’s wording" in said[3][1]
+    assert ("Last known", "“Yes”: nobody confirmed the status in the latest reporting round.") in said
+
+
+def test_a_file_holds_the_rows_of_the_filter_on_all_pages(
+    make_action: MakeAction, contributor: User, lead: User, signed_in: SignIn
+) -> None:
+    for number in range(1, 61):
+        make_action(f"1.{number}")
+    make_action("2.1", wording="Publish guidance")
+    say(Action.objects.get(reference="1.7"), contributor)
+    browser = signed_in(lead)
+    assert len(table(browser, f"{CSV}?q=thing&sort=-ref&page=2")) == 61
+    assert [line[2] for line in table(browser, f"{CSV}?status=at_risk")] == ["Reference", "1.7"]
+    found = table(browser, f"{CSV}?q=thing&sort=-ref")
+    assert [found[1][2], found[60][2]] == ["1.60", "1.1"]
+
+
+def test_a_list_without_actions_is_a_file_with_headings(wales: NationPlan, lead: User, signed_in: SignIn) -> None:
+    browser = signed_in(lead)
+    assert table(browser) == [COLUMNS]
+    assert workbook(browser)["Actions"].max_row == 1
+
+
+@pytest.mark.parametrize("address", [CSV, XLSX])
+def test_a_filter_that_is_wrong_sends_no_file(address: str, action: Action, lead: User, signed_in: SignIn) -> None:
+    response = signed_in(lead).get(f"{address}?status=nonsense")
+    assert response.status_code == 400
+    assert "Content-Disposition" not in response
+    assert "Status: choose one from the list." in response.content.decode()
+
+
+@pytest.mark.parametrize("address", [CSV, XLSX])
+def test_files_are_for_people_of_the_plan(
+    address: str, action: Action, observer: User, outsider: User, signed_in: SignIn
+) -> None:
+    assert signed_in(observer).get(address).status_code == 200
+    assert signed_in(outsider).get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+    assert signed_in(observer).post(address).status_code == 405
+
+
+def test_a_closing_is_told_without_names(
+    action: Action, contributor: User, lead: User, autumn: ReportingRound, signed_in: SignIn
+) -> None:
+    report = say(action, contributor, status="ready_to_close", next_step="", what_happened="All is published.")
+    closing = decisions.NewDecision(
+        kind="close",
+        outcome="completed",
+        reason="The measure is met.",
+        decided_on=date(2026, 11, 20),
+        decided_by="Canary Person",
+    )
+    decisions.decide(action=action, by=lead, decision=closing, token=uuid4(), base=report.number, at=NOW)
+    (line,) = table(signed_in(lead))[1:]
+    assert [line[11], line[12], line[13], line[14]] == ["Closed", "Completed", "no", "All is published."]
+    assert line[18] == "Closed, 20 November 2026: The measure is met."
+    assert "Canary" not in str(line)
+
+
+def test_files_ask_little_however_long_they_are(
+    make_action: MakeAction, lead: User, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(1, 31):
+        make_action(f"1.{number}")
+    browser = signed_in(lead)
+    with django_assert_max_num_queries(10):
+        browser.get(CSV)
