@@ -49,8 +49,8 @@ def path_value(measure: MeasureFact, today: date) -> Decimal | None:
         return None
     assert measure.baseline is not None
     assert measure.target is not None
-    share = Decimal(gone.numerator) / Decimal(gone.denominator)
-    return measure.baseline + (measure.target - measure.baseline) * share
+    # Multiplied before it is divided: a third of 300 is 100, not 99.99…
+    return measure.baseline + (measure.target - measure.baseline) * gone.numerator / gone.denominator
 
 
 def points_behind(measure: MeasureFact, today: date) -> Decimal | None:
@@ -63,7 +63,7 @@ def points_behind(measure: MeasureFact, today: date) -> Decimal | None:
         return None
     assert measure.baseline is not None
     assert measure.target is not None
-    return (expected - measure.value) / (measure.target - measure.baseline) * 100
+    return (expected - measure.value) * 100 / (measure.target - measure.baseline)
 
 
 def _has_path(measure: MeasureFact) -> bool:

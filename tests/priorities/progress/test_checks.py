@@ -1,0 +1,138 @@
+"""Checks: facts that contradict each other, and the same facts just below the limit."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from priorities.progress import MeasureFact, Window, checks
+
+START = date(2026, 1, 1)
+END = date(2026, 4, 11)  # 100 days
+HALF = date(2026, 2, 20)  # 50 days
+WITHIN = Window(START, END)
+
+
+def on_its_way(value: str) -> MeasureFact:
+    """Return a measure from 0 to 100 in 100 days: halfway, it should stand at 50."""
+    return MeasureFact(
+        "number", baseline=Decimal(0), target=Decimal(100), value=Decimal(value), starts_on=START, ends_on=END
+    )
+
+
+def found(status: str, today: date, **facts: Any) -> list[str]:
+    given = {"when": WITHIN, "measures": [], "words": [], **facts}
+    return [check.value for check, _ in checks(status=status, today=today, **given)]
+
+
+@pytest.mark.parametrize(
+    ("status", "today", "expected"),
+    [
+        ("on_track", END, []),
+        ("on_track", date(2026, 4, 12), ["on_track_but_overdue"]),
+        ("at_risk", date(2026, 4, 12), []),
+        ("ready_to_close", date(2026, 4, 12), []),
+        ("completed", date(2026, 4, 12), []),
+    ],
+)
+def test_on_track_but_overdue(status: str, today: date, expected: list[str]) -> None:
+    assert found(status, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "expected"),
+    [
+        ("completed", "99.9", ["completed_not_met"]),
+        ("completed", "100", []),
+        ("partly_met", "99.9", []),
+        ("ready_to_close", "99.9", []),
+        ("stopped", "0", []),
+    ],
+)
+def test_completed_though_the_measure_is_not_met(status: str, value: str, expected: list[str]) -> None:
+    assert found(status, HALF, measures=[on_its_way(value)]) == expected
+
+
+def test_a_measure_that_cannot_be_judged_contradicts_nothing() -> None:
+    unread = MeasureFact("number", target=Decimal(100))
+    narrative = MeasureFact("narrative", value=Decimal(0), target=Decimal(100))
+    assert found("completed", HALF, measures=[unread, narrative]) == []
+    assert found("on_track", HALF, measures=[unread, narrative]) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "expected"),
+    [
+        ("on_track", "25.1", []),  # 24.9 points behind
+        ("on_track", "25", ["on_track_but_behind"]),
+        ("on_track", "0", ["on_track_but_behind"]),
+        ("at_risk", "0", []),
+        ("off_track", "0", []),
+        ("", "0", []),
+    ],
+)
+def test_on_track_but_behind(status: str, value: str, expected: list[str]) -> None:
+    assert found(status, HALF, measures=[on_its_way(value)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "when", "today", "expected"),
+    [
+        ("not_started", WITHIN, date(2026, 2, 19), []),
+        ("not_started", WITHIN, HALF, ["not_started_half_gone"]),
+        ("not_started", WITHIN, date(2026, 5, 1), ["not_started_half_gone"]),
+        ("not_started", Window(None, END), date(2026, 4, 1), []),
+        ("not_started", Window(START, None, True), date(2026, 12, 1), []),
+        ("", WITHIN, HALF, []),
+        ("on_track", WITHIN, HALF, []),
+        ("paused", WITHIN, HALF, []),
+    ],
+)
+def test_not_started_though_half_is_gone(status: str, when: Window, today: date, expected: list[str]) -> None:
+    assert found(status, today, when=when) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "expected"),
+    [
+        ("on_track", ["Met twice"] * 3, ["same_words"]),
+        ("at_risk", ["Met twice"] * 3, ["same_words"]),
+        ("paused", ["Met twice"] * 3, ["same_words"]),
+        ("on_track", ["Met twice", " Met twice\n", "Met twice"], ["same_words"]),
+        # Older words do not matter.
+        ("on_track", ["Met twice", "Met twice", "Met twice", "Began"], ["same_words"]),
+        ("on_track", ["Met twice"] * 2, []),
+        ("on_track", ["Met twice", "Met twice", "Began"], []),
+        ("on_track", ["Met again", "Met twice", "Met twice", "Met twice"], []),
+        ("on_track", ["", "", ""], []),
+        ("on_track", [" ", "\n", ""], []),
+        ("on_track", [], []),
+        ("completed", ["Met twice"] * 3, []),
+    ],
+)
+def test_the_same_words_in_three_rounds(status: str, words: list[str], expected: list[str]) -> None:
+    assert found(status, HALF, words=words) == expected
+
+
+def test_several_at_once_most_serious_first_with_the_measure_they_are_about() -> None:
+    behind, fine, far_behind = on_its_way("60"), on_its_way("80"), on_its_way("0")
+    today = date(2026, 4, 12)
+    result = checks(
+        status="on_track", when=WITHIN, measures=[behind, fine, far_behind], words=["Met twice"] * 3, today=today
+    )
+    assert [(check.value, measure) for check, measure in result] == [
+        ("on_track_but_overdue", None),
+        ("on_track_but_behind", behind),
+        ("on_track_but_behind", far_behind),
+        ("same_words", None),
+    ]
+
+
+def test_each_unmet_measure_is_named() -> None:
+    met, one, other = on_its_way("100"), on_its_way("10"), on_its_way("20")
+    result = checks(status="completed", when=WITHIN, measures=[one, met, other], words=[], today=HALF)
+    assert [(check.value, measure) for check, measure in result] == [
+        ("completed_not_met", one),
+        ("completed_not_met", other),
+    ]
