@@ -108,6 +108,9 @@ class TestStatusTag:
         assert "last-known" in tag
         assert ">last known<" in tag
 
+    def test_a_comma_can_follow(self) -> None:
+        assert render("{% status_tag 'off_track' True %}, 22 Nov").endswith("</span>, 22 Nov")
+
     def test_an_unknown_one_is_a_fault(self) -> None:
         with pytest.raises(KeyError):
             render("{% status_tag 'green' %}")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priorities.choices import NO_REPORT, Status
@@ -106,11 +108,13 @@ def tally_words(shares: Iterable[Share]) -> str:
     return ", ".join(parts)
 
 
-@register.inclusion_tag("components/status_tag.html")
-def status_tag(status: str, last_known: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def status_tag(status: str, last_known: bool = False) -> SafeString:
     """Show a status. One that nobody confirmed in the latest round is not coloured as if it were good or bad."""
     css, shape = _LOOKS[status]
-    return {"css": css, "shape": shape, "label": status_label(status), "last_known": last_known}
+    context = {"css": css, "shape": shape, "label": status_label(status), "last_known": last_known}
+    # Without the newline at the end of the file: a comma may follow.
+    return mark_safe(render_to_string("components/status_tag.html", context).strip())  # noqa: S308 - a template
 
 
 @register.inclusion_tag("components/status_bar.html")
