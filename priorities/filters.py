@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ from priorities.progress import Interval
 MAX_SEARCH = 100
 #: How an address calls the actions that nobody has reported on.
 NO_REPORT_WORD = "none"
+#: The fields that are asked for less often.
+MORE = ("freshness", "sort")
 
 STATUS_CHOICES = [
     ("open", _("Open (all)")),
@@ -168,6 +171,21 @@ class ActionFilter(django_filters.FilterSet):
     def is_used(self) -> bool:
         """Whether there is anything to clear."""
         return bool(self.form.errors) or any(self._cleaned().values())
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        """What people look for most."""
+        return [self.form[name] for name in self.filters if name not in MORE]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """What stands behind "More"."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether something behind "More" holds, or is wrong, and must be seen."""
+        return any(self.form.errors.get(name) or self._cleaned().get(name) for name in MORE)
 
     def _cleaned(self) -> dict[str, Any]:
         return self.form.cleaned_data if self.form.errors is not None else {}

@@ -77,8 +77,14 @@ class ActionTable(tables.Table):
     measure = tables.TemplateColumn(
         template_name="priorities/includes/row_measures.html", verbose_name=_("Measure"), orderable=False
     )
-    timing = tables.TemplateColumn(template_name="priorities/includes/row_timings.html", verbose_name=_("Timing"))
-    status = tables.TemplateColumn(template_name="priorities/includes/row_status.html", verbose_name=_("Status"))
+    timing = tables.TemplateColumn(
+        template_name="priorities/includes/row_timings.html",
+        verbose_name=_("Timing"),
+        attrs={"td": {"class": "period"}},
+    )
+    status = tables.TemplateColumn(
+        template_name="priorities/includes/row_status.html", verbose_name=_("Status"), attrs={"td": {"class": "short"}}
+    )
 
     #: What the list holds and how many, as a sentence.
     caption: str = ""
