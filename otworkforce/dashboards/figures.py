@@ -1,6 +1,6 @@
 """Figures of a plan that more than one page shows: what was due, and counts by status for each priority."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,39 +31,52 @@ class PlanFigures:
 
     plan: NationPlan
     count: int
+    closed: int
     tally: list[Share]
     due: DueSummary
     priorities: list[PriorityFigures]
-    #: How many actions the newest round heard of.
-    reported: int
+    #: How many actions the newest round heard of; ``None`` where no round has opened yet.
+    reported: int | None
 
     @property
-    def due_lead(self) -> str:
-        """How many actions were due by now."""
-        return ngettext("%d action was due by now:", "%d actions were due by now:", self.due.due) % self.due.due
+    def has_dates(self) -> bool:
+        """Whether any date or "ongoing" has been adopted."""
+        return bool(self.due.due or self.due.later or self.due.ongoing)
 
     @property
-    def due_words(self) -> str:
-        """What became of the actions that were due, as a sentence."""
-        return _sentence(self._became())
+    def lead(self) -> str:
+        """What the headline begins with: all that is closed, or how many actions were due by now."""
+        if self.count == self.closed:
+            return ngettext("The one action is closed:", "All %(n)d actions are closed:", self.count) % {
+                "n": self.count
+            }
+        if self.due.due:
+            return ngettext("%d action was due by now:", "%d actions were due by now:", self.due.due) % self.due.due
+        if self.has_dates:
+            return _("Nothing was due by now.")
+        return _("No dates have been adopted yet,")
 
     @property
-    def later_words(self) -> str:
-        """When the rest falls due, as a sentence."""
-        return _sentence(self._later())
-
-    def _became(self) -> list[str]:
+    def became(self) -> str:
+        """What became of the actions that the headline begins with, as a sentence."""
+        if self.count == self.closed:
+            return _sentence([_counted(share.count, _label(share.status)) for share in self.tally])
+        if not self.has_dates:
+            return _("so nothing can be due.")
         due = self.due
-        parts = [_counted(n, str(Status(status).label).lower()) for status, n in due.closed.items()]
+        parts = [_counted(n, _label(status)) for status, n in due.closed.items()]
         if due.ready_to_close:
-            parts.append(_counted(due.ready_to_close, _("ready to close")))
+            parts.append(_counted(due.ready_to_close, _label(Status.READY_TO_CLOSE)))
         if due.overdue:
             parts.append(_counted(due.overdue, _("overdue")))
-        return parts
+        return _sentence(parts)
 
-    def _later(self) -> list[str]:
-        due = self.due
-        parts = []
+    @property
+    def rest(self) -> str:
+        """When the other actions fall due, as a sentence; empty where all is said."""
+        if self.count == self.closed or not self.has_dates:
+            return ""
+        due, parts = self.due, []
         if due.later and due.last_date:
             words = ngettext("%(n)d falls due by %(date)s", "%(n)d fall due by %(date)s", due.later)
             parts.append(words % {"n": due.later, "date": date_format(due.last_date, "j F Y")})
@@ -71,7 +84,14 @@ class PlanFigures:
             parts.append(ngettext("%d is ongoing", "%d are ongoing", due.ongoing) % due.ongoing)
         if due.no_date:
             parts.append(ngettext("%d has no date", "%d have no date", due.no_date) % due.no_date)
-        return parts
+        if not parts or not due.closed_early:
+            return _sentence(parts)
+        early = ngettext("%d of these is closed already", "%d of these are closed already", due.closed_early)
+        return f"{', '.join(parts)}; {early % due.closed_early}."
+
+
+def _label(status: str) -> str:
+    return str(Status(status).label).lower()
 
 
 def _counted(n: int, what: str) -> str:
@@ -80,11 +100,6 @@ def _counted(n: int, what: str) -> str:
 
 def _sentence(parts: Sequence[str]) -> str:
     return ", ".join(parts) + "." if parts else ""
-
-
-def standings(actions: Iterable[Action], rounds: Rounds) -> list[Standing]:
-    """Return what counts need to know of each action."""
-    return [action.standing(rounds.intervals) for action in actions]
 
 
 def figures_of(
@@ -96,25 +111,24 @@ def figures_of(
         actions: all actions of the plan, each with its latest report.
         priorities: the strategy's priorities, in order.
     """
-    all_standings = standings(actions, rounds)
+    standings = [action.standing(rounds.intervals) for action in actions]
     by_priority: dict[int, list[Standing]] = {priority.pk: [] for priority in priorities}
-    for action, standing in zip(actions, all_standings, strict=True):
-        by_priority[action.priority_id].append(standing)
+    for action, standing in zip(actions, standings, strict=True):
+        by_priority.setdefault(action.priority_id, []).append(standing)
     return PlanFigures(
         plan=plan,
         count=len(actions),
-        tally=progress.tally(all_standings),
-        due=progress.due_summary(all_standings, today),
+        closed=sum(action.is_closed for action in actions),
+        tally=progress.tally(standings),
+        due=progress.due_summary(standings, today),
         priorities=[
             PriorityFigures(priority, len(by_priority[priority.pk]), progress.tally(by_priority[priority.pk]))
             for priority in priorities
         ],
-        reported=sum(is_heard(action, rounds) for action in actions),
+        reported=sum(_is_heard(action, rounds) for action in actions) if rounds.records else None,
     )
 
 
-def is_heard(action: Action, rounds: Rounds) -> bool:
+def _is_heard(action: Action, rounds: Rounds) -> bool:
     """Return whether the newest round heard of ``action``."""
-    if action.answered_at is None or not rounds.intervals:
-        return False
-    return not progress.silent_rounds(action.answered_at, rounds.intervals[:1])
+    return action.answered_at is not None and not progress.silent_rounds(action.answered_at, rounds.intervals[:1])

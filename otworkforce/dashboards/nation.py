@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F
-from django.utils.text import Truncator
+from django.db.models import Count, F, Q
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans import clock
-from plans.models import NationPlan, ReportingRound, RoundState
+from plans.models import NationPlan, ReportingRound
 from priorities import progress
 from priorities.checks_text import check_text
-from priorities.choices import AnswerKind, Freshness, Status
+from priorities.choices import AnswerKind, DecisionKind, Freshness, Status
 from priorities.models import Action, Decision, Measure, Priority, ProgressReport, Timing
 from priorities.progress import Check
 from priorities.services.asking import Rounds, rounds_of
@@ -23,7 +25,13 @@ from .figures import PlanFigures, figures_of
 SHOWN = 12
 LATEST = 6
 #: How long an excerpt of somebody's words is, in characters.
-EXCERPT = 220
+EXCERPT = 200
+
+#: What a row needs of an action beside its standing.
+_COLUMNS = (
+    *("plan_id", "priority_id", "reference", "sort_key", "wording", "wording_cy", "welsh_made_from", "wording_state"),
+    *("added_on", "reporter_id", "deputy_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,13 @@ class Attention:
     is_last_known: bool
     why: str
     path: str
+    #: Paused: the date on which to look at it again.
+    review_on: date | None
 
 
 @dataclass(frozen=True)
 class RoundFigures:
-    """Who has reported in a round."""
+    """Who has reported in a round. Those that were asked and closed since without an answer are counted apart."""
 
     round: ReportingRound
     is_open: bool
@@ -47,12 +57,31 @@ class RoundFigures:
     afresh: int
     unchanged: int
     dont_know: int
+    closed: int
     silent: list[Action]
 
     @property
     def reported(self) -> int:
         """How many answered, in whatever way."""
         return self.afresh + self.unchanged + self.dont_know
+
+    @property
+    def more_silent(self) -> int:
+        """How many are silent beyond those shown."""
+        return max(len(self.silent) - SHOWN, 0)
+
+    @property
+    def words(self) -> str:
+        """The counts as a sentence's beginning, silence last."""
+        n_silent = len(self.silent)
+        parts = [
+            (self.afresh, _("%d afresh")),
+            (self.unchanged, _("%d confirmed unchanged")),
+            (self.dont_know, ngettext("%d “I don’t know”", "%d “I don’t know”", self.dont_know)),
+            (self.closed, _("%d closed since")),
+            (n_silent, ngettext("%d silent", "%d silent", n_silent)),
+        ]
+        return ", ".join(text % n for n, text in parts if n)
 
     @property
     def shares(self) -> list[tuple[str, str, str]]:
@@ -77,7 +106,7 @@ class FoundCheck:
 
 @dataclass(frozen=True)
 class Latest:
-    """Something that was reported or decided lately."""
+    """Something that was reported or decided lately: with a status, a label, or both."""
 
     action: Action
     at: datetime
@@ -109,12 +138,19 @@ class NationDashboard:
         """How many need attention beyond those shown."""
         return max(len(self.exceptions) - SHOWN, 0)
 
+    @property
+    def queue_words(self) -> str:
+        """What waits for a lead; empty where nothing does."""
+        ready = ngettext("%d ready to close", "%d ready to close", self.ready_to_close) % self.ready_to_close
+        nobody = ngettext("%d with nobody assigned", "%d with nobody assigned", self.unassigned) % self.unassigned
+        return ", ".join(words for n, words in ((self.ready_to_close, ready), (self.unassigned, nobody)) if n)
+
 
 def nation_dashboard(plan: NationPlan, now: datetime) -> NationDashboard:
     """Return what the dashboard of ``plan`` shows at ``now``, in a number of queries that does not grow."""
     today = clock.today(now)
     rounds = rounds_of(plan, now)
-    actions = list(_actions(plan))
+    actions = _actions(plan)
     priorities = list(Priority.objects.filter(strategy=plan.strategy_id).order_by("number"))
     return NationDashboard(
         plan=plan,
@@ -133,72 +169,75 @@ def nation_dashboard(plan: NationPlan, now: datetime) -> NationDashboard:
     )
 
 
-def _actions(plan: NationPlan) -> Any:
-    actions = Action.objects.of_plan(plan).select_related("status_report", "status_decision", "latest_report")
-    return actions.defer(
-        *("source_document", "source_place", "source_quote", "source_url", "welsh_made_from"),
-        *(
-            f"{report}__{name}"
-            for report in ("status_report", "latest_report")
-            for name in ("team_note", "token", "told")
-        ),
-        *(f"latest_report__{name}" for name in ("what_happened", "plan_or_need", "next_step")),
+def _actions(plan: NationPlan) -> list[Any]:
+    """Return all actions of ``plan``, each with the beginnings of the words that its status comes with."""
+    # More than is shown, because line breaks and runs of spaces are closed up.
+    long_enough = 2 * EXCERPT
+    found = (
+        Action.objects.of_plan(plan)
+        .select_related("status_decision", "latest_report")
+        .only(*Action.STANDING, *_COLUMNS, "status_decision__review_on", "latest_report__kind")
+        .annotate(
+            what_happened=Left("status_report__what_happened", long_enough),
+            plan_or_need=Left("status_report__plan_or_need", long_enough),
+            decided_why=Left("status_decision__reason", long_enough),
+        )
     )
+    actions = list(found)
+    for action in actions:
+        action.plan = plan
+    return actions
 
 
-def _exceptions(actions: Sequence[Action], rounds: Rounds, today: date) -> list[Attention]:
+def _exceptions(actions: Sequence[Any], rounds: Rounds, today: date) -> list[Attention]:
     found = []
     for action in actions:
         overdue = action.days_overdue(today)
-        review_on = action.status_decision.review_on if action.status_decision else None
+        decision = action.status_decision
+        review_on = decision.review_on if decision else None
         if progress.needs_attention(action.status, overdue, review_on, today):
-            fresh = action.freshness(rounds.intervals)
-            why, path = _why(action)
-            found.append(Attention(action, overdue, progress.is_last_known(action.status, fresh), why, path))
-    return sorted(found, key=lambda e: progress.attention_order(e.action.status, e.days_overdue))
+            known = progress.is_last_known(action.status, action.freshness(rounds.intervals))
+            why = action.decided_why if decision else action.what_happened
+            path = "" if decision else action.plan_or_need
+            paused_until = review_on if action.status == Status.PAUSED else None
+            found.append(Attention(action, overdue, known, excerpt(why), excerpt(path), paused_until))
+    return sorted(found, key=lambda item: progress.attention_order(item.action.status, item.days_overdue))
 
 
-def _why(action: Action) -> tuple[str, str]:
-    """Return why an action needs attention and the path back, in the words of the newest report or decision."""
-    if action.status_decision is not None:
-        return _excerpt(action.status_decision.reason), ""
-    if action.status_report is None:
-        return "", ""
-    return _excerpt(action.status_report.what_happened), _excerpt(action.status_report.plan_or_need)
-
-
-def _excerpt(words: str) -> str:
-    return Truncator(words.strip()).chars(EXCERPT) if len(words) > EXCERPT else words.strip()
+def excerpt(words: str | None) -> str:
+    """Return ``words`` on one line; if they are long, their whole sentences or words up to 200 characters."""
+    line = " ".join((words or "").split())
+    if len(line) <= EXCERPT:
+        return line
+    begin = line[:EXCERPT]
+    sentences = max(begin.rfind(end) for end in (". ", "! ", "? "))
+    if sentences > 0:
+        return begin[: sentences + 1]
+    return f"{begin.rsplit(' ', 1)[0]}…"
 
 
 def _round(actions: Sequence[Action], rounds: Rounds, now: datetime) -> RoundFigures | None:
     if not rounds.records:
         return None
     record, interval = rounds.records[0], rounds.intervals[0]
-    opened_on = clock.today(interval.opens_at)
-    asked = [a for a in actions if a.added_on <= opened_on and (a.closed_at is None or a.closed_at > interval.opens_at)]
-    fresh = [(action, action.freshness(rounds.intervals)) for action in asked]
-    silent = (Freshness.SILENT, Freshness.SILENT_LONG, Freshness.NO_REPORT, Freshness.NOT_ASKED)
-    return RoundFigures(
-        round=record,
-        is_open=record.state == RoundState.OPEN and now <= record.closes_at,
-        asked=len(asked),
-        afresh=sum(f == Freshness.AFRESH for _, f in fresh),
-        unchanged=sum(f == Freshness.UNCHANGED for _, f in fresh),
-        dont_know=sum(f == Freshness.DONT_KNOW for _, f in fresh),
-        silent=[action for action, f in fresh if f in silent],
-    )
+    asked = [action for action in actions if progress.was_asked(action.added_on, action.closed_at, interval)]
+    heard: dict[Freshness, list[Action]] = {}
+    for action in asked:
+        heard.setdefault(action.freshness(rounds.intervals), []).append(action)
+    not_silent = (Freshness.AFRESH, Freshness.UNCHANGED, Freshness.DONT_KNOW, Freshness.NOT_ASKED)
+    afresh, unchanged, dont_know, closed = (len(heard.pop(kind, [])) for kind in not_silent)
+    silent = sorted((action for kind in heard.values() for action in kind), key=lambda action: action.sort_key)
+    return RoundFigures(record, record.is_open(now), len(asked), afresh, unchanged, dont_know, closed, silent)
 
 
 def _checks(plan: NationPlan, actions: Sequence[Action], rounds: Rounds, today: date) -> list[FoundCheck]:
     by_action: dict[int, list[Measure]] = {}
-    measures = Measure.objects.filter(action__plan=plan).with_newest_reading().defer("welsh_made_from", "source_quote")
-    for measure in measures:
+    unread = ("welsh_made_from", "wording", "wording_cy", "source_quote", "source_place", "source_document")
+    for measure in Measure.objects.filter(action__plan=plan).with_newest_reading().defer(*unread):
         by_action.setdefault(measure.action_id, []).append(measure)
     same = _same_words(plan, rounds)
     found = []
     for action in actions:
-        action.plan = plan
         own = by_action.get(action.pk, [])
         facts = [measure.fact(action) for measure in own]
         words = [same[action.pk]] * progress.SAME_WORDS_ROUNDS if action.pk in same else []
@@ -212,28 +251,27 @@ def _checks(plan: NationPlan, actions: Sequence[Action], rounds: Rounds, today: 
 
 
 def _same_words(plan: NationPlan, rounds: Rounds) -> dict[int, str]:
-    """Return action id → words, where each of the last three rounds heard the same words."""
+    """Return action id → words, where each of the last three rounds heard the same words, in one query."""
     last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
     if len(last) < progress.SAME_WORDS_ROUNDS:
         return {}
-    reports = ProgressReport.objects.effective().stating_a_status().filter(action__plan=plan)
-    if last[-1].after is not None:
-        reports = reports.filter(position_at__gt=last[-1].after)
+    in_round = {}
+    for number, interval in enumerate(last):
+        held = Q(position_at__lte=interval.closes_at)
+        if interval.after is not None:
+            held &= Q(position_at__gt=interval.after)
+        in_round[f"round_{number}"] = Count("pk", filter=held)
     repeated = (
-        reports.exclude(what_happened="")
+        ProgressReport.objects.effective()
+        .stating_a_status()
+        .filter(action__plan=plan, what_happened=F("action__status_report__what_happened"))
+        .exclude(what_happened="")
         .values("action_id", "what_happened")
-        .annotate(times=Count("pk"), newest=F("action__status_report__what_happened"))
-        .filter(times__gte=progress.SAME_WORDS_ROUNDS, what_happened=F("action__status_report__what_happened"))
+        .annotate(**in_round)
+        .filter(**{f"{name}__gt": 0 for name in in_round})
+        .order_by()
     )
-    candidates = {row["action_id"]: row["what_happened"] for row in repeated}
-    if not candidates:
-        return {}
-    heard: dict[int, set[int]] = {}
-    times = reports.filter(action__in=candidates).values_list("action_id", "what_happened", "position_at")
-    for action_id, words, at in times:
-        if words == candidates[action_id]:
-            heard.setdefault(action_id, set()).update(n for n, i in enumerate(last) if i.holds(at))
-    return {pk: candidates[pk] for pk, numbers in heard.items() if len(numbers) == progress.SAME_WORDS_ROUNDS}
+    return {row["action_id"]: row["what_happened"] for row in repeated}
 
 
 def _latest(plan: NationPlan, actions: Sequence[Action]) -> list[Latest]:
@@ -241,11 +279,13 @@ def _latest(plan: NationPlan, actions: Sequence[Action]) -> list[Latest]:
     reports = ProgressReport.objects.effective().filter(action__plan=plan).order_by("-position_at", "-pk")
     decisions = Decision.objects.filter(action__plan=plan).order_by("-recorded_at", "-pk")
     found = [
-        Latest(by_id[r.action_id], r.position_at, r.status, "" if r.kind == AnswerKind.STATUS else r.get_kind_display())
+        (r.action_id, r.position_at, r.status, "" if r.kind == AnswerKind.STATUS else r.get_kind_display())
         for r in reports.only("action_id", "position_at", "status", "kind")[:LATEST]
     ]
+    told_apart = (DecisionKind.RETURN, DecisionKind.REOPEN)
     found += [
-        Latest(by_id[d.action_id], d.recorded_at, d.status, d.get_kind_display())
+        (d.action_id, d.recorded_at, d.status, d.get_kind_display() if d.kind in told_apart else "")
         for d in decisions.only("action_id", "recorded_at", "status", "kind")[:LATEST]
     ]
-    return sorted(found, key=lambda item: item.at, reverse=True)[:LATEST]
+    found.sort(key=lambda item: item[1], reverse=True)
+    return [Latest(by_id[pk], at, status, label) for pk, at, status, label in found if pk in by_id][:LATEST]

@@ -17,10 +17,10 @@ class Overview:
     """Everything the page shows."""
 
     plans: list[PlanFigures]
-    #: Plans of which nothing can be shown yet, in the order of the nations.
-    not_yet: list[NationPlan]
-    #: Drafts that the person may open all the same.
+    #: Plans that are not in the tracker yet, in the order of the nations.
     drafts: list[NationPlan]
+    #: The ids of the drafts that the person may open all the same.
+    openable: set[int]
     #: Plans that others see and this person does not.
     hidden: list[NationPlan]
 
@@ -29,8 +29,8 @@ def overview(user: Any, now: datetime) -> Overview:
     """Return what ``user`` sees of all plans at ``now``, in a number of queries that does not grow with them."""
     everything = sorted(NationPlan.objects.all(), key=lambda plan: (Nation.values.index(plan.nation), plan.starts_on))
     seen = {plan.pk for plan in permissions.visible_plans(user)}
-    is_draft = NationPlan.State.DRAFT
-    shown = [plan for plan in everything if plan.pk in seen and plan.state != is_draft]
+    draft = NationPlan.State.DRAFT
+    shown = [plan for plan in everything if plan.pk in seen and plan.state != draft]
     rounds = rounds_by_plan(shown, now)
     actions: dict[int, list[Action]] = {plan.pk: [] for plan in shown}
     found = Action.objects.filter(plan__in=shown).select_related("latest_report").order_by("plan_id", "sort_key")
@@ -45,7 +45,7 @@ def overview(user: Any, now: datetime) -> Overview:
             figures_of(plan, actions[plan.pk], priorities.get(plan.strategy_id, []), rounds[plan.pk], today)
             for plan in shown
         ],
-        not_yet=[plan for plan in everything if plan.state == is_draft and plan.pk not in seen],
-        drafts=[plan for plan in everything if plan.state == is_draft and plan.pk in seen],
-        hidden=[plan for plan in everything if plan.state != is_draft and plan.pk not in seen],
+        drafts=[plan for plan in everything if plan.state == draft],
+        openable={plan.pk for plan in everything if plan.state == draft and plan.pk in seen},
+        hidden=[plan for plan in everything if plan.state != draft and plan.pk not in seen],
     )

@@ -20,6 +20,7 @@ from priorities.progress.freshness import (
     is_reading_due,
     may_say_unchanged,
     silent_rounds,
+    was_asked,
 )
 from priorities.progress.measures import MeasureFact, is_met, path_value, points_behind
 from priorities.progress.schedule import (
@@ -90,5 +91,6 @@ __all__ = [
     "silent_rounds",
     "status_after",
     "tally",
+    "was_asked",
     "window",
 ]

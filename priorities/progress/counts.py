@@ -48,6 +48,8 @@ class DueSummary:
     last_date: date | None
     ongoing: int
     no_date: int
+    #: How many of the actions that were not due yet are closed already.
+    closed_early: int = 0
 
     @property
     def due(self) -> int:
@@ -62,10 +64,11 @@ def due_summary(actions: Iterable[Standing], today: date) -> DueSummary:
     overdue until it is closed.
     """
     closed: dict[str, int] = {}
-    ready = overdue = ongoing = no_date = 0
+    ready = overdue = ongoing = no_date = early = 0
     later: list[date] = []
     for action in actions:
         latest_on = action.when.latest_on
+        early += is_closed(action.status) and (latest_on is None or today <= latest_on)
         if latest_on is None:
             ongoing += action.when.is_ongoing
             no_date += not action.when.is_ongoing
@@ -77,7 +80,7 @@ def due_summary(actions: Iterable[Standing], today: date) -> DueSummary:
             ready += 1
         else:
             overdue += 1
-    return DueSummary(closed, ready, overdue, len(later), max(later, default=None), ongoing, no_date)
+    return DueSummary(closed, ready, overdue, len(later), max(later, default=None), ongoing, no_date, early)
 
 
 @dataclass(frozen=True)

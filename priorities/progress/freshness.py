@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from priorities.choices import AnswerKind, Freshness, Status
-from priorities.progress.schedule import Window, days_overdue
+from priorities.progress.schedule import Window, days_overdue, london_date
 from priorities.progress.status import is_closed
 
 
@@ -21,6 +21,16 @@ class Interval:
     def holds(self, moment: datetime) -> bool:
         """Return whether an answer given at ``moment`` belongs to this round."""
         return (self.after is None or self.after < moment) and moment <= self.closes_at
+
+
+def was_asked(added_on: date, closed_at: datetime | None, interval: Interval) -> bool:
+    """Return whether a round asks for an action: part of the plan, and open, when the round opened.
+
+    Args:
+        added_on: the day from which the action is part of the plan.
+        closed_at: when it was closed; ``None`` while it is open.
+    """
+    return added_on <= london_date(interval.opens_at) and (closed_at is None or closed_at > interval.opens_at)
 
 
 def silent_rounds(answered_at: datetime | None, rounds: Sequence[Interval]) -> int:
