@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -222,6 +223,46 @@ def test_finding(make_action: MakeAction, text: str, found: list[str]) -> None:
         action=make_action("1.3", wording='Make the "case" \\ again'), wording="Submissions", wording_cy="Cyflwyniadau"
     )
     assert [action.reference for action in Action.objects.order_by("sort_key").find(text)] == found
+
+
+def test_a_reference_is_found_as_a_whole_and_an_action_once(make_action: MakeAction) -> None:
+    for reference in ("1.1", "1.10", "11.1"):
+        make_action(reference, wording="Listen")
+    both = Action.objects.get(reference="1.10")
+    Measure.objects.create(action=both, wording="Services surveyed")
+    Measure.objects.create(action=both, wording="Members surveyed", position=2)
+    assert [action.reference for action in Action.objects.find("1.1")] == ["1.1"]
+    assert [action.reference for action in Action.objects.find("1")] == []
+    assert [action.reference for action in Action.objects.find("surveyed")] == ["1.10"]
+
+
+# --- Being asked ----------------------------------------------------------------------------------------------------
+
+#: Midnight in London, which in summer is 23:00 UTC of the day before.
+SUMMER = datetime(2026, 7, 1, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"added_on": date(2026, 6, 30)}, True),
+        ({"added_on": date(2026, 7, 1)}, True),
+        ({"added_on": date(2026, 7, 2)}, False),
+        ({"status": "paused"}, True),
+        ({"status": "completed", "closed_at": SUMMER - MOMENT}, False),
+        ({"status": "completed", "closed_at": SUMMER}, False),
+        # Closed while the round ran: it was asked about.
+        ({"status": "completed", "closed_at": SUMMER + MOMENT}, True),
+        ({"status": "completed", "closed_at": SUMMER + MOMENT, "added_on": date(2026, 7, 2)}, False),
+    ],
+)
+def test_a_round_asks_for_what_was_there_and_open_as_it_opened(
+    make_action: MakeAction, fields: dict[str, Any], expected: bool
+) -> None:
+    action = make_action()
+    Action.objects.filter(pk=action.pk).update(**fields)
+    summer = Interval(SUMMER, SUMMER + timedelta(days=30))
+    assert Action.objects.asked_in(summer).exists() is expected
 
 
 # --- Order ----------------------------------------------------------------------------------------------------------
