@@ -121,19 +121,21 @@ def test_an_administrator_adds_an_action_and_invites_a_person(
     page.fill("#id_wording", "Share a calendar of workforce surveys")
     page.fill("#id_measures-0-wording", "Calendar published")
     page.select_option("#id_measures-0-kind", "milestone")
+    page.fill("#id_timings-2-0-wording", "By December 2026")
+    page.select_option("#id_timings-2-0-kind", "by_date")
+    page.fill("#id_timings-2-0-latest_on", "31/12/2026")
     page.click("input[name=_save]")
-    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+    expect(page.locator(".messagelist .success")).to_contain_text("was added successfully")
     page.goto(f"{W}actions/4.5/")
     expect(page.locator("h1")).to_contain_text("Share a calendar of workforce surveys")
     expect(page.locator("aside")).to_contain_text("Calendar published")
+    expect(page.locator("aside")).to_contain_text("By December 2026")
 
     page.goto(f"{W}people/invite/")
     page.get_by_label("Name").fill("New contributor")
     page.get_by_label("E-mail address").fill("new.contributor@example.org")
-    page.locator("[name=role]").first.check() if page.locator("[name=role][type=radio]").count() else page.get_by_label(
-        "Role"
-    ).select_option("contributor")
-    page.locator("main form button.btn").first.click()
+    page.get_by_label("Contributor").check()
+    page.get_by_role("button", name="Send the invitation").click()
     expect(page.locator("main")).to_contain_text("new.contributor@example.org")
 
     link = _link_in_newest_mail(portal)
