@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -21,6 +22,7 @@ from plans.models import NationPlan, Provenance
 from priorities import progress
 from priorities.choices import Freshness, MeasureKind
 from priorities.models import Action, Measure
+from priorities.models.action import ActionQuerySet
 from priorities.progress import Interval
 from priorities.templatetags.figures import figure
 from priorities.templatetags.progress_tags import status_label
@@ -59,16 +61,17 @@ class Column:
 
 
 def action_rows(
-    actions: Iterable[Action], *, plan: NationPlan, rounds: Sequence[Interval], today: date
+    actions: ActionQuerySet, *, plan: NationPlan, rounds: Sequence[Interval], today: date
 ) -> Iterator[list[Cell]]:
     """Yield a row for each action, its cells in the order of :data:`COLUMNS`.
 
     Args:
-        actions: actions of ``plan``, from ``ActionQuerySet.for_export``.
+        actions: actions of ``plan``, in the order of the rows.
         rounds: the plan's rounds that have opened, newest first.
         today: the date in London.
     """
-    for action in actions:
+    measures = Prefetch("measures", Measure.objects.with_newest_reading())
+    for action in actions.with_words().prefetch_related(measures):
         exported = Exported(action, plan, action.freshness(rounds), today)
         yield [column.value(exported) for column in COLUMNS]
 

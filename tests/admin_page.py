@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.test import Client
+
+from tests.conftest import person
 
 
 def typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:
@@ -43,3 +46,15 @@ def errors(page: Any) -> str:
     for inline in page.context["inline_admin_formsets"]:
         found += [str(inline.formset.errors), str(inline.formset.non_form_errors())]
     return " ".join(found)
+
+
+def url(obj: Any, page: str = "change") -> str:
+    """Return the address of the page of ``obj``."""
+    return f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/{page}/"
+
+
+def staff(*codenames: str) -> Any:
+    """Somebody who was given these permissions, and no more."""
+    user = person("staff", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -123,13 +123,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
             .only(*(field.attname for field in self.model._meta.concrete_fields), *shown)
             .prefetch_related("responsible", "timings", "measures")
         )
-
-    def for_export(self) -> "ActionQuerySet":
-        """Bring along what a file holds of each action, the newest reading of each measure included."""
-        from .measure import Measure
-
-        measures = Prefetch("measures", Measure.objects.with_newest_reading())
-        return self.with_words().prefetch_related(measures)
 
     def on_schedule(self, schedule: str, today: date) -> "ActionQuerySet":
         """Return the actions whose schedule on ``today`` is ``schedule``.

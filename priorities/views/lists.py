@@ -174,7 +174,7 @@ def _file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     if narrowed.form.errors:
         raise BadRequest(" ".join(error for errors in narrowed.form.errors.values() for error in errors))
     about = exports.About(plan, narrowed.said(), clock.today(at))
-    rows = exports.action_rows(narrowed.qs.for_export(), plan=plan, rounds=rounds.intervals, today=about.made_on)
+    rows = exports.action_rows(narrowed.qs, plan=plan, rounds=rounds.intervals, today=about.made_on)
     content = exports.as_csv(rows) if ending == "csv" else exports.as_xlsx(rows, about)
     response = HttpResponse(content, content_type=exports.CONTENT_TYPES[ending])
     name = f"{plan.slug}-actions-{about.made_on.isoformat()}.{ending}"
