@@ -32,7 +32,10 @@ class Difference:
     recomputed: Any
 
     def __str__(self) -> str:
-        return f"{self.plan} {self.reference}: {self.field} is {self.stored!s}, should be {self.recomputed!s}"
+        stored, recomputed = (
+            "nothing" if value in (None, "") else str(value) for value in (self.stored, self.recomputed)
+        )
+        return f"{self.plan} {self.reference}: {self.field} is {stored}, should be {recomputed}"
 
 
 @dataclass
@@ -185,4 +188,4 @@ def _former_references() -> Iterator[Difference]:
     wrong = FormerReference.objects.filter(~Q(plan=F("action__plan")) | Exists(of_today))
     for former in wrong.select_related("plan", "action__plan"):
         leads_to = f"{former.action.plan.slug} {former.action.reference}"
-        yield Difference(former.plan.slug, former.reference, "former reference", leads_to, "none")
+        yield Difference(former.plan.slug, former.reference, "former reference", leads_to, None)
