@@ -47,8 +47,9 @@ class Chart:
 
     @property
     def last_label_y(self) -> float:
-        """The base line of the newest value, above its point."""
-        return self.last.y - 9
+        """The base line of the newest value: above its point, or below where the target's label stands."""
+        under_label = self.last.y < TOP + 12 and self.last.x > self.width * 0.4
+        return self.last.y + 19 if under_label else self.last.y - 9
 
     @property
     def label_y(self) -> int:

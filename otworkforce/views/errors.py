@@ -22,7 +22,7 @@ _NOT_WORDS = {"csrfmiddlewaretoken", "author", "token", "base", "password", "cod
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400: the address or the form cannot be understood."""
-    return render(request, "400.html", {"reason": str(exception)}, status=400)
+    return render(request, "400.html", {"reason": str(exception), "typed": _typed(request)}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
