@@ -88,6 +88,36 @@ def test_what_was_typed_survives_an_expired_session_without_script(visit: Callab
     expect(phone.locator("main")).to_contain_text("Typed on a bus, before the session expired.")
 
 
+def test_a_report_can_be_made_by_keyboard_alone(visit: Callable[..., Page]) -> None:
+    page = visit("demo-third-contributor-wales")
+    page.goto(f"{W}actions/3.5/report/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    _tab_to(page, "input[name=status]")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("On track")).to_be_checked()
+    _tab_to(page, "textarea[name=what_happened]")
+    page.keyboard.type("Reported without a mouse.")
+    _tab_to(page, "summary")
+    page.keyboard.press("Enter")
+    _tab_to(page, "textarea[name=team_note]")
+    _tab_to(page, "button.btn")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message")).to_contain_text("3.5: your report is stored.")
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until something that fits ``selector`` has the focus; each stop must be seen to have it."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches('main ' + wanted)", selector):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{selector} shows no focus"
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
 def test_staff_filter_and_take_the_rows_along(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit("demo-observer-wales")
     page.goto(f"{W}actions/")
