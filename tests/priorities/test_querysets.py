@@ -263,6 +263,8 @@ def test_a_round_asks_for_what_was_there_and_open_as_it_opened(
     Action.objects.filter(pk=action.pk).update(**fields)
     summer = Interval(SUMMER, SUMMER + timedelta(days=30))
     assert Action.objects.asked_in(summer).exists() is expected
+    action.refresh_from_db()
+    assert progress.was_asked(action.added_on, action.closed_at, summer) is expected
 
 
 # --- Order ----------------------------------------------------------------------------------------------------------
