@@ -93,10 +93,11 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("add_note", "POST", f"{A}note/", (IN, 404, 403, 422, 422, 422)),
     ("close_action", "GET", f"{A}close/", (IN, 404, 403, 403, 200, 200)),
     ("close_action", "POST", f"{A}close/", (IN, 404, 403, 403, 422, 422)),
-    ("return_action", "POST", f"{A}return/", (IN, 404, 403, 403, 422, 422)),
+    # Nothing to return or reopen: the action is at risk.
+    ("return_action", "POST", f"{A}return/", (IN, 404, 403, 403, 409, 409)),
     ("pause_action", "GET", f"{A}pause/", (IN, 404, 403, 403, 200, 200)),
     ("pause_action", "POST", f"{A}pause/", (IN, 404, 403, 403, 422, 422)),
-    ("reopen_action", "POST", f"{A}reopen/", (IN, 404, 403, 403, 422, 422)),
+    ("reopen_action", "POST", f"{A}reopen/", (IN, 404, 403, 403, 409, 409)),
     ("assign", "GET", f"{A}assign/", (IN, 404, 403, 403, 200, 200)),
     ("assign", "POST", f"{A}assign/", (IN, 404, 403, 403, 422, 422)),
     ("adopt_timing", "GET", f"{A}timings/{{timing}}/adopt/", (IN, 404, 403, 403, 200, 200)),
