@@ -31,6 +31,8 @@ def action_page(request: HttpRequest, slug: str, reference: str) -> HttpResponse
     fresh = action.freshness(rounds.intervals)
     measures = list(action.measures.with_newest_reading())
     readings = list(Reading.objects.effective().filter(measure__action=action).order_by("read_on", "pk"))
+    for reading in readings:
+        reading.measure = next(measure for measure in measures if measure.pk == reading.measure_id)
     team = permissions.can(request.user, Permission.READ_TEAM_NOTES, action.plan)
     context = {
         "action": action,
