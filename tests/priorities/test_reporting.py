@@ -196,6 +196,17 @@ def test_somebody_reported_meanwhile_both_are_shown_and_the_person_decides(
     ]
 
 
+def test_two_tabs_of_one_person_store_one_report(action: Action, contributor: User, signed_in: SignIn) -> None:
+    browser = signed_in(contributor)
+    first, second = typed(browser), typed(browser, what_happened="From the second tab.")
+    assert browser.post(URL, first).status_code == 302
+    response = browser.post(URL, second)
+    assert response.status_code == 409
+    assert "You have reported on this already, perhaps in another tab" in response.content.decode()
+    assert "From the second tab." in response.content.decode()
+    assert ProgressReport.objects.count() == 1
+
+
 def test_the_role_is_asked_again_when_saving(action: Action, contributor: User, signed_in: SignIn) -> None:
     browser = signed_in(contributor)
     form = typed(browser)
