@@ -27,6 +27,9 @@ ACCOUNTS = [
     "demo-lead-wales",
 ]
 
+#: What a connection that breaks off looks like.
+LOST = (URLError, HTTPException, OSError)
+
 
 def people(portal: Portal) -> list[Browser]:
     """Return the clients, signed in."""
@@ -41,6 +44,15 @@ def fields_of(form: Answer, words: str, token: str | None = None) -> dict[str, s
     return {**hidden, "status": "on_track", "what_happened": words}
 
 
+def opened_form(browser: Browser) -> Answer:
+    """Open the form; a worker that dies meanwhile is answered as a person would: by opening it again."""
+    while True:
+        try:
+            return browser.get(FORM)
+        except LOST:
+            continue
+
+
 def send_until_acknowledged(browser: Browser, words: str) -> list[int]:
     """Send one report until it is acknowledged; return the statuses that came back.
 
@@ -49,11 +61,11 @@ def send_until_acknowledged(browser: Browser, words: str) -> list[int]:
     """
     token = str(uuid4())
     statuses: list[int] = []
-    form = browser.get(FORM)
+    form = opened_form(browser)
     while True:
         try:
             answer = browser.post(FORM, fields_of(form, words, token))
-        except (URLError, HTTPException, OSError):
+        except LOST:
             statuses.append(0)
             continue
         statuses.append(answer.status)
