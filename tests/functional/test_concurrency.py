@@ -26,7 +26,8 @@ ACCOUNTS = [
     "demo-third-contributor-wales",
     "demo-lead-wales",
 ]
-
+#: How often a client tries before it gives up: far more than eight clients can get in each other's way.
+TRIES = 1000
 #: What a connection that breaks off looks like.
 LOST = (URLError, HTTPException, OSError)
 
@@ -46,11 +47,12 @@ def fields_of(form: Answer, words: str, token: str | None = None) -> dict[str, s
 
 def opened_form(browser: Browser) -> Answer:
     """Open the form; a worker that dies meanwhile is answered as a person would: by opening it again."""
-    while True:
+    for _ in range(TRIES):
         try:
             return browser.get(FORM)
         except LOST:
             continue
+    raise AssertionError("The portal does not come back.")
 
 
 def send_until_acknowledged(browser: Browser, words: str) -> list[int]:
@@ -62,7 +64,7 @@ def send_until_acknowledged(browser: Browser, words: str) -> list[int]:
     token = str(uuid4())
     statuses: list[int] = []
     form = opened_form(browser)
-    while True:
+    for _ in range(TRIES):
         try:
             answer = browser.post(FORM, fields_of(form, words, token))
         except LOST:
@@ -73,6 +75,7 @@ def send_until_acknowledged(browser: Browser, words: str) -> list[int]:
             return statuses
         assert answer.status == 409, answer.text[:2000]
         form = answer
+    raise AssertionError(f"Never acknowledged: {statuses[-20:]}")
 
 
 def stored(portal: Portal, words: str) -> list[str]:
