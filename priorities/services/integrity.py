@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from priorities import progress
 from priorities.choices import NO_REPORT, AnswerKind
-from priorities.models import Action, Decision, FormerReference, ProgressReport, Timing
+from priorities.models import Action, Decision, FormerReference, Measure, ProgressReport, Reading, Timing
 from priorities.progress import DecisionFact, ReportFact, TimingFact
 
 #: How many actions are held in memory at a time, with what is told of them (without the words).
@@ -93,6 +93,7 @@ def differences(checked: Checked) -> Iterator[Difference]:
             for name, stored, recomputed in _of_action(action, story):
                 if stored != recomputed:
                     yield Difference(action.plan.slug, action.reference, name, stored, recomputed)
+    yield from _links()
     yield from _former_references()
 
 
@@ -180,6 +181,24 @@ def _report_facts(reports: list[_Report]) -> list[ReportFact]:
         )
         for report in reports
     ]
+
+
+def _links() -> Iterator[Difference]:
+    """Yield the readings and measures that are tied to something of another action."""
+    readings: QuerySet[Reading, Any] = Reading.objects.select_related("measure__action__plan")
+    for reading in readings.exclude(report=None).exclude(report__action=F("measure__action")).iterator():
+        name = f"reading #{reading.pk}, report"
+        yield _link(reading.measure.action, name, reading.report_id, "a report of this action")
+    for reading in readings.exclude(corrects=None).exclude(corrects__measure=F("measure")).iterator():
+        name = f"reading #{reading.pk}, corrects"
+        yield _link(reading.measure.action, name, reading.corrects_id, "an earlier reading of this measure")
+    measures: QuerySet[Measure, Any] = Measure.objects.select_related("action__plan")
+    for measure in measures.exclude(timing=None).exclude(timing__action=F("action")).iterator():
+        yield _link(measure.action, f"measure #{measure.pk}, timing", measure.timing_id, "a timing of this action")
+
+
+def _link(action: Action, name: str, stored: int | None, recomputed: str) -> Difference:
+    return Difference(action.plan.slug, action.reference, name, f"#{stored}", recomputed)
 
 
 def _former_references() -> Iterator[Difference]:

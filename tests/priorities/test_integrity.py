@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -13,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from plans.models import NationPlan, User
 from priorities.choices import AnswerKind
-from priorities.models import Action, FormerReference, ProgressReport, Timing
+from priorities.models import Action, FormerReference, Measure, ProgressReport, Reading, Timing
 from priorities.services import integrity
 from priorities.services.decisions import NewDecision, decide
 from priorities.services.editing import save_action
-from priorities.services.reporting import Answer, report_progress, say_unchanged, take_back
+from priorities.services.reporting import Answer, NewReading, report_progress, say_unchanged, take_back
 from tests.conftest import NOW
 from tests.priorities.reporting import said
 
@@ -164,6 +165,60 @@ class TestTheReports:
         assert "status is at_risk, should be off_track" in check()[1]
 
 
+class TestTheLinks:
+    """A reading belongs to a report of its own action, and a measure to a timing of its own."""
+
+    @pytest.fixture
+    def reading(self, percentage: Measure, contributor: User) -> Reading:
+        said(percentage.action, contributor, readings=[NewReading(percentage, Decimal(40))])
+        return percentage.readings.get()
+
+    @pytest.fixture
+    def other(self, make_action: Callable[..., Action]) -> Action:
+        return make_action("1.5")
+
+    def found(self) -> str:
+        code, printed = check()
+        lines = printed.splitlines()
+        assert (code, len(lines)) == (1, 2), printed
+        return lines[0]
+
+    def test_as_people_report(self, reading: Reading, contributor: User) -> None:
+        report_progress(
+            action=reading.measure.action,
+            by=contributor,
+            answer=Answer(
+                status="on_track", what_happened="Half.", readings=[NewReading(reading.measure, Decimal(50))]
+            ),
+            token=uuid4(),
+            base=1,
+            at=NOW,
+            corrects=reading.report,
+        )
+        assert Reading.objects.get(value=50).corrects == reading
+        assert check()[0] == 0
+
+    def test_a_reading_of_another_actions_report(self, reading: Reading, other: Action, contributor: User) -> None:
+        theirs = said(other, contributor)
+        Reading.objects.update(report=theirs)
+        line = f"1.4: reading #{reading.pk}, report is #{theirs.pk}, should be a report of this action"
+        assert self.found() == f"wales-2024-2027 {line}"
+
+    def test_a_reading_that_corrects_another_measures(self, reading: Reading, other: Action) -> None:
+        measure = Measure.objects.create(action=other, wording="Posts")
+        copied = Reading.objects.create(
+            measure=measure, read_on=reading.read_on, value=1, author=reading.author, recorded_at=NOW, corrects=reading
+        )
+        line = f"1.5: reading #{copied.pk}, corrects is #{reading.pk}, should be an earlier reading of this measure"
+        assert self.found().endswith(line)
+
+    def test_a_measure_timed_by_another_action(self, percentage: Measure, other: Action) -> None:
+        theirs = other.timings.get()
+        Measure.objects.update(timing=theirs)
+        line = f"1.4: measure #{percentage.pk}, timing is #{theirs.pk}, should be a timing of this action"
+        assert self.found().endswith(line)
+
+
 class TestFormerReferences:
     def test_one_that_an_action_of_today_hides(self, action: Action) -> None:
         FormerReference.objects.create(plan=action.plan, reference="1.4", action=action)
@@ -188,5 +243,5 @@ def test_it_goes_batch_by_batch(
     with CaptureQueriesContext(connection) as queries:
         code, printed = check()
     assert (code, printed.splitlines()[-1]) == (1, "5 actions, 5 reports checked: 1 difference")
-    # Three batches of four queries, the empty one after them, and the former references.
-    assert len(queries) == 3 * 4 + 2
+    # Three batches of four queries, the empty one after them, three kinds of links, and the former references.
+    assert len(queries) == 3 * 4 + 1 + 3 + 1
