@@ -15,8 +15,8 @@ from priorities.models import Decision, Note, ProgressReport, Reading
 from priorities.services.demo import people, words
 from priorities.services.demo.story import Story
 
-#: After these days the open round is over and the demonstration has aged.
-DEMO_DAYS = 14
+#: The open round closes this many days after loading; from then on the demonstration has aged.
+DEMO_DAYS = 8
 
 #: What stands in a database that people work in.
 _SOMEBODYS: tuple[type[Model], ...] = (User, Membership, ReportingRound, ProgressReport, Decision, Note, Reading)
