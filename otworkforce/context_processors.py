@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from plans import clock, permissions
-from plans.models import DemoData
+from plans.models import DemoData, NationPlan
 from priorities.services import asking
 
 
@@ -48,11 +48,14 @@ def _tabs(request: HttpRequest) -> list[Tab]:
         return Tab(url, label, request.path.startswith((url, *also)), count)
 
     tabs = []
-    plans = permissions.plans_of(user)
-    if any(permissions.can(user, permissions.Permission.REPORT, plan) for plan in plans):
+    is_administrator = permissions.is_administrator(user)
+    plans = list(NationPlan.objects.active()) if is_administrator else permissions.plans_of(user)
+    if asking.reporting_plans(user):
         waiting = asking.waiting_for(user, clock.now()).count()
         tabs.append(tab(reverse("my_actions"), _("My actions"), waiting))
     tabs += [tab(reverse("plan_dashboard", args=[plan.slug]), plan.text_in("short_name").value) for plan in plans]
     tabs.append(tab(reverse("uk_overview"), _("UK")))
     tabs.append(tab(reverse("strategy"), _("Strategy")))
+    if is_administrator:
+        tabs.append(tab(reverse("admin:index"), _("Administration")))
     return tabs

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+
+from plans.services.kept import keep_typed
 
 #: Where people who are not signed in may go. Everything else asks them to sign in.
 OPEN_PATHS = ("/about/", "/account/", "/language/", "/healthz", "/readyz", "/robots.txt", "/static/", "/admin/")
@@ -30,10 +33,10 @@ class SignInRequired:
         """Answer with the sign-in page where nobody is signed in; what was typed is kept."""
         if request.path.startswith(OPEN_PATHS) or request.user.is_authenticated:
             return None
-        from plans.services.kept import keep_typed
-
-        target = keep_typed(request) or request.get_full_path() if request.method == "POST" else request.get_full_path()
-        return redirect_to_login(target, settings.LOGIN_URL)
+        kept = keep_typed(request) if request.method == "POST" else None
+        if kept:
+            messages.info(request, _("You were signed out. What you typed is kept: sign in to go on with it."))
+        return redirect_to_login(kept or request.get_full_path(), settings.LOGIN_URL)
 
 
 class RefuseControlCharacters:

@@ -34,6 +34,8 @@ class PlanFigures:
     closed: int
     tally: list[Share]
     due: DueSummary
+    #: How many of the actions that are still to fall due do so after the plan's end.
+    after_the_plan: int
     priorities: list[PriorityFigures]
     #: How many actions the newest round heard of; ``None`` where no round has opened yet.
     reported: int | None
@@ -77,9 +79,16 @@ class PlanFigures:
         if self.count == self.closed or not self.has_dates:
             return ""
         due, parts = self.due, []
-        if due.later and due.last_date:
-            words = ngettext("%(n)d falls due by %(date)s", "%(n)d fall due by %(date)s", due.later)
-            parts.append(words % {"n": due.later, "date": date_format(due.last_date, "j F Y")})
+        in_time = due.later - self.after_the_plan
+        if in_time and due.last_date:
+            words = ngettext("%(n)d falls due by %(date)s", "%(n)d fall due by %(date)s", in_time)
+            by = min(due.last_date, self.plan.ends_on)
+            parts.append(words % {"n": in_time, "date": date_format(by, "j F Y")})
+        if self.after_the_plan:
+            words = ngettext(
+                "%d falls due after the plan’s end", "%d fall due after the plan’s end", self.after_the_plan
+            )
+            parts.append(words % self.after_the_plan)
         if due.ongoing:
             parts.append(ngettext("%d is ongoing", "%d are ongoing", due.ongoing) % due.ongoing)
         if due.no_date:
@@ -121,6 +130,9 @@ def figures_of(
         closed=sum(action.is_closed for action in actions),
         tally=progress.tally(standings),
         due=progress.due_summary(standings, today),
+        after_the_plan=sum(
+            action.latest_on is not None and action.latest_on > max(plan.ends_on, today) for action in actions
+        ),
         priorities=[
             PriorityFigures(priority, len(by_priority[priority.pk]), progress.tally(by_priority[priority.pk]))
             for priority in priorities

@@ -280,7 +280,7 @@ def _latest(plan: NationPlan, actions: Sequence[Action]) -> list[Latest]:
     decisions = Decision.objects.filter(action__plan=plan).order_by("-recorded_at", "-pk")
     found = [
         (r.action_id, r.position_at, r.status, "" if r.kind == AnswerKind.STATUS else r.get_kind_display())
-        for r in reports.only("action_id", "position_at", "status", "kind")[:LATEST]
+        for r in reports.only("action_id", "position_at", "status", "kind")[: 3 * LATEST]
     ]
     told_apart = (DecisionKind.RETURN, DecisionKind.REOPEN)
     found += [
@@ -288,4 +288,8 @@ def _latest(plan: NationPlan, actions: Sequence[Action]) -> list[Latest]:
         for d in decisions.only("action_id", "recorded_at", "status", "kind")[:LATEST]
     ]
     found.sort(key=lambda item: item[1], reverse=True)
-    return [Latest(by_id[pk], at, status, label) for pk, at, status, label in found if pk in by_id][:LATEST]
+    newest: dict[int, Latest] = {}
+    for pk, at, status, label in found:
+        if pk in by_id and pk not in newest:
+            newest[pk] = Latest(by_id[pk], at, status, label)
+    return list(newest.values())[:LATEST]

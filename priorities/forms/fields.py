@@ -81,8 +81,8 @@ def _long(day: date) -> str:
 class FigureField(forms.CharField):
     """A figure as people write it: "6", "1,250", "12.5", "40%"."""
 
-    def __init__(self, *, is_percentage: bool = False, **kwargs: Any) -> None:
-        self.is_percentage = is_percentage
+    def __init__(self, *, is_percentage: bool = False, may_be_negative: bool = False, **kwargs: Any) -> None:
+        self.is_percentage, self.may_be_negative = is_percentage, may_be_negative
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "class": "few", "autocomplete": "off"})
@@ -92,19 +92,34 @@ class FigureField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        try:
-            figure = Decimal(text.replace(",", "").replace(" ", "").removesuffix("%"))
-        except InvalidOperation:
-            figure = Decimal("NaN")
-        if not figure.is_finite():
+        figure = _figure(text)
+        if figure is None and "," in text:
+            raise ValidationError(
+                gettext("Write a decimal with a full stop, for example 1.2, and thousands like 1,250.")
+            )
+        if figure is None:
             raise ValidationError(gettext("Write a figure, for example 6. Words belong under “What has happened?”."))
         if self.is_percentage and not 0 <= figure <= 100:
             raise ValidationError(gettext("A percentage lies between 0 and 100. Check the figure."))
+        if figure < 0 and not self.may_be_negative:
+            raise ValidationError(gettext("This cannot be below 0. Check the figure."))
         if abs(figure) > MAX_FIGURE:
             raise ValidationError(gettext("This figure is too large. Check it."))
         if figure != figure.quantize(Decimal("0.01")):
             raise ValidationError(gettext("Write the figure with two decimals at most."))
         return figure
+
+
+def _figure(text: str) -> Decimal | None:
+    """Return the figure that ``text`` is; commas only between thousands, since 1,2 may be meant as 1.2."""
+    plain = text.removesuffix("%").replace(" ", "")
+    if "," in plain and not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        return None
+    try:
+        figure = Decimal(plain.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return figure if figure.is_finite() else None
 
 
 class LongText(forms.CharField):

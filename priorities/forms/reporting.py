@@ -17,7 +17,7 @@ from priorities.choices import AnswerKind, MeasureKind, Status, StepDone
 from priorities.forms.fields import DayField, FigureField, KeptForm, LongText
 from priorities.models import Action, Measure, ProgressReport
 from priorities.models.report import MAX_TEXT
-from priorities.services.reporting import Answer, NewReading
+from priorities.services.reporting import Answer, NewReading, missing_words
 
 #: How many links to evidence the form has room for.
 EVIDENCE_ROWS = 3
@@ -172,6 +172,12 @@ class ReportForm(KeptForm):
         says_status = data.get("status") not in (None, AnswerKind.DONT_KNOW)
         if self.promised and says_status and not data.get("last_step_done") and "last_step_done" not in self.errors:
             self.add_error("last_step_done", gettext("Say whether the promised step was done."))
+        if data.get("status"):
+            kind = AnswerKind.DONT_KNOW if data["status"] == AnswerKind.DONT_KNOW else AnswerKind.STATUS
+            missing = missing_words(kind, data["status"], data.get("what_happened", ""), data.get("plan_or_need", ""))
+            for name, message in missing.items():
+                if name not in self.errors:
+                    self.add_error(name, message)
         if data.get("next_step") and not data.get("next_step_on") and "next_step_on" not in self.errors:
             self.add_error("next_step_on", gettext("Say by when, so that we can ask next time."))
         if data.get("next_step_on") and not data.get("next_step") and "next_step" not in self.errors:
@@ -246,7 +252,13 @@ def _reading_field(measure: Measure) -> forms.Field:
         return forms.ChoiceField(label=label, choices=choices, required=False)
     if measure.kind == MeasureKind.NARRATIVE:
         return LongText(label=label, required=False, max_length=2000, rows=2)
-    return FigureField(label=label, required=False, is_percentage=measure.kind == MeasureKind.PERCENT)
+    known = (measure.baseline, measure.target, measure.lower)
+    return FigureField(
+        label=label,
+        required=False,
+        is_percentage=measure.kind == MeasureKind.PERCENT,
+        may_be_negative=any(figure is not None and figure < 0 for figure in known),
+    )
 
 
 def _new_reading(measure: Measure, value: Any) -> NewReading:

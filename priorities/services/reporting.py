@@ -7,7 +7,7 @@ action's standing brought up to date. No e-mail, parsing or hashing happens insi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,6 +22,9 @@ from priorities.choices import AnswerKind, Status
 from priorities.models import Action, Decision, Evidence, Measure, ProgressReport, Reading
 from priorities.services import asking, standing
 from priorities.services.errors import Conflict
+
+#: The same words by the same person within this time are the same report.
+SAME_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,34 @@ def take_back(*, report: ProgressReport, by: User, token: UUID, at: datetime) ->
     )
 
 
+def missing_words(kind: str, status: str, what_happened: str, plan_or_need: str) -> dict[str, str]:
+    """Return field → message for the words that an answer of this kind and status needs and that are not there."""
+    missing: dict[str, str] = {}
+    if kind == AnswerKind.STATUS and not what_happened.strip():
+        missing["what_happened"] = _("Say in a sentence or two what has happened.")
+    needed = {
+        Status.AT_RISK: _("Say what the plan is to bring it back."),
+        Status.OFF_TRACK: _("Say what is needed, and from whom."),
+        Status.READY_TO_CLOSE: _("Say how the measure was met."),
+    }
+    if status in needed and not plan_or_need.strip():
+        missing["plan_or_need"] = needed[Status(status)]
+    return missing
+
+
+def said_just_now(*, action: Action, by: User, answer: Answer, at: datetime) -> ProgressReport | None:
+    """Return the newest report where ``by`` said the same in the last quarter of an hour, else ``None``.
+
+    The Back button opens the form afresh, with a new token, and the browser puts the old words back: pressing Save
+    once more then means no second report.
+    """
+    newest = action.reports.filter(number=action.last_number, entered_by=by, recorded_at__gt=at - SAME_WITHIN).first()
+    if newest is None or newest.kind != answer.kind or newest.status != answer.status:
+        return None
+    same = all(getattr(newest, name) == getattr(answer, name).strip() for name in ("what_happened", "plan_or_need"))
+    return newest if same and newest.next_step == answer.next_step.strip() else None
+
+
 def _stored_before(token: UUID, action: Action, by: User) -> ProgressReport | None:
     report = ProgressReport.objects.filter(token=token).first()
     if report is None:
@@ -181,16 +212,7 @@ def _check_answer(action: Action, answer: Answer, corrects: ProgressReport | Non
         raise ValidationError(_("This action is closed. The plan’s lead can reopen it; you can add a note."))
     if answer.kind in (AnswerKind.UNCHANGED, AnswerKind.WITHDRAWN):
         return
-    missing: dict[str, str] = {}
-    if answer.kind == AnswerKind.STATUS and not answer.what_happened.strip():
-        missing["what_happened"] = _("Say in a sentence or two what has happened.")
-    needed = {
-        Status.AT_RISK: _("Say what the plan is to bring it back."),
-        Status.OFF_TRACK: _("Say what is needed, and from whom."),
-        Status.READY_TO_CLOSE: _("Say how the measure was met."),
-    }
-    if answer.status in needed and not answer.plan_or_need.strip():
-        missing["plan_or_need"] = needed[Status(answer.status)]
+    missing = missing_words(answer.kind, answer.status, answer.what_happened, answer.plan_or_need)
     if missing:
         raise ValidationError(missing)
 

@@ -124,11 +124,14 @@ def take_back(request: HttpRequest, slug: str, reference: str, number: int) -> H
 def _store(
     request: HttpRequest, action: Action, form: ReportForm, now: datetime, corrects: ProgressReport | None
 ) -> None:
-    data = form.cleaned_data
+    data, answer, user = form.cleaned_data, form.answer(), _user(request)
+    if corrects is None and reporting.said_just_now(action=action, by=user, answer=answer, at=now):
+        messages.info(request, _("%s: this report was stored already. Nothing was stored twice.") % action.reference)
+        return
     reporting.report_progress(
         action=action,
-        by=_user(request),
-        answer=form.answer(),
+        by=user,
+        answer=answer,
         token=data["token"],
         base=data["base"],
         at=now,
@@ -137,7 +140,8 @@ def _store(
         corrects=corrects,
     )
     forget_kept(request)
-    messages.success(request, _("%s: your report is stored.") % action.reference)
+    done = _("%s: your correction is stored.") if corrects else _("%s: your report is stored.")
+    messages.success(request, done % action.reference)
 
 
 def _go_on(request: HttpRequest, action: Action, rounds: asking.Rounds) -> HttpResponse:

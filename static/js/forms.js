@@ -2,6 +2,9 @@
 // Everything works without it; what was typed also survives an expired session, on the server.
 "use strict";
 
+// What went wrong is read out first.
+document.querySelector(".error-summary")?.focus();
+
 let typed = false;
 
 document.addEventListener("input", (event) => {

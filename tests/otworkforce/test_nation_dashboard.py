@@ -222,9 +222,17 @@ def test_the_latest_reports_and_decisions(signed_in: SignIn, observer: User, lea
     said(first, lead, "", kind="dont_know", what_happened="", plan_or_need="")
     assert shown(signed_in(observer), "latest") == (
         "Latest “I don’t know this round” 1.1 Do thing 1.1 22 Nov "
-        "Not started Returned with a question 1.2 Do thing 1.2 21 Nov "
-        "Ready to close 1.2 Do thing 1.2 20 Nov On track 1.1 Do thing 1.1 19 Nov"
-    )
+        "Not started Returned with a question 1.2 Do thing 1.2 21 Nov"
+    ), "one line for an action: its newest"
+
+
+def test_what_falls_due_after_the_plan_does_not_move_its_headline(
+    signed_in: SignIn, observer: User, make_action: Make
+) -> None:
+    make_action("1.1")
+    make_action("1.2", latest_on=date(2028, 6, 30))
+    page = " ".join(signed_in(observer).get("/plans/wales-2024-2027/").content.decode().split())
+    assert "1 falls due by 31 March 2027, 1 falls due after the plan’s end." in page
 
 
 def test_whose_words_they_are(

@@ -19,6 +19,8 @@ def test_typed_text_survives_an_expired_session(action: Action, contributor: Use
     assert response.status_code == 302
     assert response["Location"].startswith("/account/login/?next=")
     kept = KeptInput.objects.get()
+    signing_in = browser.get(response["Location"]).content.decode()
+    assert "You were signed out. What you typed is kept" in signing_in
     browser.force_login(contributor)
     page = browser.get(f"{URL}?kept={kept.key}")
     text = page.content.decode()

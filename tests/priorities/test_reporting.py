@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -109,6 +110,8 @@ def test_bad_input_gets_a_clear_message_and_stays(
         ("NaN", "Write a figure, for example 6."),
         ("1e999", "A percentage lies between 0 and 100."),
         ("12.345", "Write the figure with two decimals at most."),
+        ("1,2", "Write a decimal with a full stop, for example 1.2"),
+        ("1,20,3", "Write a decimal with a full stop, for example 1.2"),
     ],
 )
 def test_a_reading_that_is_none(
@@ -194,6 +197,39 @@ def test_somebody_reported_meanwhile_both_are_shown_and_the_person_decides(
         "The lead's words.",
         "My words.",
     ]
+
+
+def test_a_count_is_not_below_zero_and_thousands_may_have_commas(
+    action: Action, contributor: User, signed_in: SignIn
+) -> None:
+    count = Measure.objects.create(action=action, wording="Teams", kind="number")
+    browser = signed_in(contributor)
+    response = browser.post(URL, typed(browser, **{f"reading_{count.pk}": "-5"}))
+    assert response.status_code == 422
+    assert "This cannot be below 0." in response.content.decode()
+    assert browser.post(URL, typed(browser, **{f"reading_{count.pk}": "1,250.5"})).status_code == 302
+    assert Reading.objects.get().value == Decimal("1250.50")
+
+
+def test_all_that_is_wrong_is_said_at_once(
+    action: Action, percentage: Measure, contributor: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(contributor)
+    wrong = typed(browser, status="at_risk", next_step_on="someday", **{f"reading_{percentage.pk}": "250"})
+    text = browser.post(URL, wrong).content.decode()
+    assert "Say what the plan is to bring it back." in text
+    assert "Write a date like 31 January 2027." in text
+    assert "A percentage lies between 0 and 100." in text
+
+
+def test_back_and_save_again_stores_nothing_twice(action: Action, contributor: User, signed_in: SignIn) -> None:
+    browser = signed_in(contributor)
+    browser.post(URL, typed(browser))
+    response = browser.post(URL, typed(browser), follow=True)
+    assert "Nothing was stored twice." in response.content.decode()
+    assert ProgressReport.objects.count() == 1
+    assert browser.post(URL, typed(browser, what_happened="Seven, in fact.")).status_code == 302
+    assert ProgressReport.objects.count() == 2
 
 
 def test_two_tabs_of_one_person_store_one_report(action: Action, contributor: User, signed_in: SignIn) -> None:
