@@ -94,6 +94,13 @@ def references(actions: Any) -> str:
 class TestTheStory:
     """What the rules say of it on 22 November 2026."""
 
+    def test_a_history_reads_in_the_order_of_its_dates(self, wales_demo: NationPlan) -> None:
+        rows = list(Action.objects.get(plan=wales_demo, reference="1.2").history.order_by("history_id"))
+        dates = [row.history_date for row in rows]
+        assert rows[0].history_type == "+"
+        assert len(rows) > 2
+        assert dates == sorted(dates)
+
     def test_what_was_due_and_how_it_stands(self, wales_demo: NationPlan) -> None:
         rounds = asking.rounds_of(wales_demo, NOW).intervals
         standings = [action.standing(rounds) for action in Action.objects.of_plan(wales_demo).with_words()]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from plans.models import DemoData, Membership, NationPlan, ReportingRound, User
-from priorities.models import Decision, Note, ProgressReport, Reading
+from priorities.models import Action, Decision, Measure, Note, ProgressReport, Reading, Timing
 from priorities.services.demo import people, words
 from priorities.services.demo.story import Story
 
@@ -69,10 +69,17 @@ def _refuse_if_used(plan: NationPlan) -> None:
         raise DemoRefused("The plan is not active, so nobody can report on it. Make it active first.")
 
 
+def _date_the_seed(at: datetime) -> None:
+    """Let what was seeded have been there before the story begins, so that a history reads in the order of its dates."""
+    for model in (Action, Measure, Timing):
+        model.history.filter(history_user__isnull=True).update(history_date=at)
+
+
 def _tell(story: dict[str, Any], plan: NationPlan, loaded_on: date, password: str) -> None:
     begins_on = loaded_on - timedelta(days=max(event["days"] for event in story["events"]))
     if begins_on <= plan.starts_on:
         raise DemoRefused(f"The story begins {(loaded_on - begins_on).days} days back, before the plan. Choose later.")
+    _date_the_seed(words.moment(begins_on, time(8)))
     cast = people.create_accounts(story["people"], password, words.moment(begins_on, time(9)))
     try:
         Story(plan, cast, loaded_on, story["unchanged_otherwise"]).play(story["events"])
