@@ -41,6 +41,9 @@ PAGES: dict[str, list[str]] = {
         "/account/email/",
         "/account/password/change/",
         "/account/2fa/",
+        "/account/2fa/totp/activate/",
+        "/account/reauthenticate/",
+        "/account/logout/",
         "/account/sessions/",
         f"{W}queue/",
     ],
@@ -58,6 +61,8 @@ PAGES: dict[str, list[str]] = {
         f"{W}actions/4.4/close/",
         f"{W}actions/4.4/return/",
         f"{A}pause/",
+        f"{A}reopen/",
+        f"{W}actions/1.8/reopen/",
         f"{A}assign/",
         f"{W}queue/",
         f"{W}timings/",
@@ -134,6 +139,33 @@ def test_no_fault_and_no_violated_policy(
         if not address.startswith("/admin/"):
             wrong += [f"{address}: {fault}" for fault in faults(page)]
         wrong += [f"{address}: {text}" for text in watcher.said]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forms_that_were_refused_and_pages_behind_links(
+    portal: Portal, open_page: Callable[..., Page], sign_in: Callable[[Page, str], None], scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    sign_in(page, "demo-lead-wales")
+    wrong = []
+    for address in (f"{A}report/", f"{A}note/", f"{A}close/", f"{A}pause/", f"{W}people/invite/"):
+        page.goto(portal.address + address)
+        page.locator("main form button.btn").first.click()
+        assert page.locator(".error-summary").is_visible(), address
+        assert page.title().startswith("Error: "), address
+        wrong += [f"{address}, refused: {fault}" for fault in faults(page)]
+    links = [
+        (f"{portal.address}{A}", "a[href*='/timings/']"),
+        (f"{portal.address}{W}people/", "main a[href$='/end/']"),
+        (f"{portal.address}{A}", "a[href$='/correct/']"),
+    ]
+    for address, link in links:
+        page.goto(address)
+        for target in {item.get_attribute("href") for item in page.locator(link).all()[:3]}:
+            page.goto(f"{portal.address}{target}")
+            assert page.locator("h1").count() == 1, target
+            wrong += [f"{target}: {fault}" for fault in faults(page)]
     assert wrong == []
 
 
