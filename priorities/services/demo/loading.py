@@ -70,7 +70,7 @@ def _refuse_if_used(plan: NationPlan) -> None:
 
 
 def _date_the_seed(at: datetime) -> None:
-    """Let what was seeded have been there before the story begins, so that a history reads in the order of its dates."""
+    """Let what was seeded have been there before the story begins: a history reads in the order of its dates."""
     for model in (Action, Measure, Timing):
         model.history.filter(history_user__isnull=True).update(history_date=at)
 
