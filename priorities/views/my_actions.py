@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from plans import clock
+from plans.access import signed_in
 from priorities import progress
 from priorities.models import Action
 from priorities.services import asking
@@ -15,11 +16,11 @@ from priorities.services import asking
 @require_safe
 def my_actions(request: HttpRequest) -> HttpResponse:
     """Show the actions that wait for the signed-in person's answer, those that were answered this round, the rest."""
-    now = clock.now()
-    plans = asking.reporting_plans(request.user)
+    now, user = clock.now(), signed_in(request)
+    plans = asking.reporting_plans(user)
     rounds = asking.rounds_by_plan(plans, now)
-    assigned = Action.objects.filter(plan__in=plans).assigned_to(request.user).with_words()  # type: ignore[arg-type]
-    waiting_ids = set(asking.waiting_for(request.user, now).values_list("pk", flat=True))  # type: ignore[arg-type]
+    assigned = Action.objects.filter(plan__in=plans).assigned_to(user).with_words()
+    waiting_ids = set(asking.waiting_for(user, now).values_list("pk", flat=True))
     actions = list(assigned.order_by("plan__slug", "sort_key", "pk"))
     waiting = [action for action in actions if action.pk in waiting_ids]
     unchanged = set[int]()

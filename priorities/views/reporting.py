@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import clock, permissions
+from plans.access import signed_in
 from plans.models import User
 from plans.permissions import Permission
 from plans.services.kept import forget_kept
@@ -67,8 +68,8 @@ def _report_form(request: HttpRequest, action: Action, corrects: ProgressReport 
         except ValidationError as error:
             form.add_service_errors(error)
         else:
-            return _go_on(request, action, rounds)
-    waiting = list(asking.waiting_for(request.user, now).values_list("pk", flat=True))  # type: ignore[arg-type]
+            return _go_on(request, action, now)
+    waiting = list(asking.waiting_for(signed_in(request), now).values_list("pk", flat=True))
     fresh = action.freshness(rounds.intervals)
     context = {
         "form": form,
@@ -94,7 +95,7 @@ def say_unchanged(request: HttpRequest, slug: str, reference: str) -> HttpRespon
     """Store "nothing has changed"; the message offers to undo it."""
     action = get_action_to_report(request.user, slug, reference)
     try:
-        reporting.say_unchanged(action=action, by=_user(request), token=_token(request), at=clock.now())
+        reporting.say_unchanged(action=action, by=signed_in(request), token=_token(request), at=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("report", args=[slug, action.reference]))
@@ -111,7 +112,7 @@ def take_back(request: HttpRequest, slug: str, reference: str, number: int) -> H
     if stored is None:
         raise Http404(_("There is no such report."))
     try:
-        reporting.take_back(report=stored, by=_user(request), token=_token(request), at=clock.now())
+        reporting.take_back(report=stored, by=signed_in(request), token=_token(request), at=clock.now())
     except Conflict:
         messages.error(request, _("Somebody has reported since. Nothing was taken back."))
     except ValidationError as error:
@@ -124,7 +125,7 @@ def take_back(request: HttpRequest, slug: str, reference: str, number: int) -> H
 def _store(
     request: HttpRequest, action: Action, form: ReportForm, now: datetime, corrects: ProgressReport | None
 ) -> None:
-    data, answer, user = form.cleaned_data, form.answer(), _user(request)
+    data, answer, user = form.cleaned_data, form.answer(), signed_in(request)
     if corrects is None and reporting.said_just_now(action=action, by=user, answer=answer, at=now):
         messages.info(request, _("%s: this report was stored already. Nothing was stored twice.") % action.reference)
         return
@@ -144,11 +145,11 @@ def _store(
     messages.success(request, done % action.reference)
 
 
-def _go_on(request: HttpRequest, action: Action, rounds: asking.Rounds) -> HttpResponse:
+def _go_on(request: HttpRequest, action: Action, now: datetime) -> HttpResponse:
     """Go to the next action that waits, where that was asked for, else to the action's page."""
     if "next" not in request.POST:
         return HttpResponseRedirect(action.get_absolute_url())
-    following = asking.waiting_for(_user(request), clock.now()).select_related("plan").first()
+    following = asking.waiting_for(signed_in(request), now).select_related("plan").first()
     if following is None:
         messages.success(request, _("That was the last one. Thank you."))
         return HttpResponseRedirect(reverse("my_actions"))
@@ -169,12 +170,6 @@ def _speakers(user: object, action: Action) -> list[User]:
     if not permissions.can(user, Permission.REPORT_ON_BEHALF, action.plan):
         return []
     return [person for person in permissions.assignable_people(action.plan) if person != user]
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _token(request: HttpRequest) -> UUID:
