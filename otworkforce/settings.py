@@ -47,7 +47,8 @@ def _development_secret_key() -> str:
 
 
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=_development_secret_key())
+# The clone's own key is no default for the environment, where a value that begins with $ names another variable.
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="") or _development_secret_key()
 ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS")
     if PRODUCTION

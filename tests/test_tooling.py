@@ -54,6 +54,21 @@ def test_env_example_describes_each_setting_and_no_other():
     assert sorted(described) == sorted(set(read))
 
 
+def test_a_key_that_begins_with_a_dollar_starts_the_portal(tmp_path):
+    # Django's random keys may; django-environ would take such a default for the name of another variable, for ever.
+    (tmp_path / "secret-key").write_text("$ecret", encoding="ascii")
+    shown = run(
+        sys.executable,
+        "manage.py",
+        "diffsettings",
+        VAR_DIR=str(tmp_path),
+        ENV_FILE="",
+        ENVIRONMENT="development",
+        SECRET_KEY="",
+    )
+    assert "SECRET_KEY = '$ecret'" in shown.stdout, shown.stderr
+
+
 def test_make_without_a_target_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
     # Called by a `make test`, this make must not think itself a part of that one.
