@@ -8,7 +8,7 @@ from .language import Bilingual, Text
 from .membership import Membership, Role
 from .plan import Nation, NationPlan, PlanSection
 from .provenance import Provenance, WordingState
-from .round import ReportingRound, RoundState
+from .round import ReportingRound, RoundLink, RoundSnapshot, RoundState
 from .strategy import NeighbouringStrategy, Strategy, VisionOutcome
 from .user import User
 
@@ -25,6 +25,8 @@ __all__ = [
     "Provenance",
     "ReportingRound",
     "Role",
+    "RoundLink",
+    "RoundSnapshot",
     "RoundState",
     "Strategy",
     "Text",

@@ -1,6 +1,9 @@
 """The quarterly rhythm: a round opens, people report, it closes, it is reviewed and signed off."""
 
+import hashlib
+import json
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -86,3 +89,73 @@ class ReportingRound(Bilingual):
     def is_open(self, at: datetime) -> bool:
         """Return whether people are asked to report at ``at``."""
         return self.state == RoundState.OPEN and self.opens_at <= at <= self.closes_at
+
+
+class RoundSnapshot(models.Model):
+    """What was known when a round was signed off: canonical JSON, ids and roles instead of names. Never changed."""
+
+    round = models.OneToOneField(
+        ReportingRound, on_delete=models.PROTECT, related_name="snapshot", verbose_name=_("reporting round")
+    )
+    #: Text and not JSONField: a database may reorder JSON, and these bytes are what the sum is of.
+    content = models.TextField(_("content"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    frozen_at = models.DateTimeField(_("frozen"))
+
+    class Meta:
+        verbose_name = _("frozen round")
+        verbose_name_plural = _("frozen rounds")
+        ordering = ["-frozen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.round}, {self.sha256[:12]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the snapshot; raise ``TypeError`` where it is stored already."""
+        if self.pk is not None:
+            raise TypeError("A frozen round is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise ``TypeError``: a frozen round is never deleted."""
+        raise TypeError("A frozen round is never deleted.")
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The content, parsed; see :mod:`priorities.services.freezing` for what is in it."""
+        parsed: dict[str, Any] = json.loads(self.content)
+        return parsed
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is still the one that the sum was made of."""
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
+
+
+class RoundLink(models.Model):
+    """A link in a reminder that signs one contributor in for one round. It ends with the round.
+
+    The secret in the link is made from ``nonce`` and the portal's key, so that whoever reads the table cannot use it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="round_links")
+    round = models.ForeignKey(ReportingRound, on_delete=models.PROTECT, related_name="links")
+    nonce = models.CharField(max_length=32, editable=False)
+    created_at = models.DateTimeField(_("made"))
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link of a reminder")
+        verbose_name_plural = _("links of reminders")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "round"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_link_per_person_and_round",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.round}"

@@ -53,6 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
+    wants_reminders = models.BooleanField(
+        _("gets reminders"), default=True, help_text=_("E-mails about reporting rounds, one a day at most.")
+    )
     is_staff = models.BooleanField(_("may open Django admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

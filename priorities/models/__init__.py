@@ -2,22 +2,43 @@
 
 from .action import Action, FormerReference, ResponsibleParty
 from .decision import Decision
+from .handover import Handover
 from .measure import Measure, Reading
 from .priority import Commitment, Priority
+from .reminder import Reminder, ReminderOccasion
 from .report import Evidence, Note, ProgressReport
+from .review import (
+    BoardDecision,
+    BoardWording,
+    CheckAnswer,
+    DecisionRequest,
+    ReportPurpose,
+    ReportQuestion,
+    ReportText,
+)
 from .timing import Timing, TimingRevision
 
 __all__ = [
     "Action",
+    "BoardDecision",
+    "BoardWording",
+    "CheckAnswer",
     "Commitment",
     "Decision",
+    "DecisionRequest",
     "Evidence",
     "FormerReference",
+    "Handover",
     "Measure",
     "Note",
     "Priority",
     "ProgressReport",
     "Reading",
+    "Reminder",
+    "ReminderOccasion",
+    "ReportPurpose",
+    "ReportQuestion",
+    "ReportText",
     "ResponsibleParty",
     "Timing",
     "TimingRevision",
