@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -65,4 +66,25 @@ class PrivatePages:
         # Whoever asks who is signed in reads the session.
         if request.session.accessed:
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class RefusedAccountForms:
+    """Answers 422 where the sign-in library shows a form again that it refused; by itself it answers 200.
+
+    Its answers to scripts are finished when they come here, and so are redirects and 429: they stay as they are.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Set the status where the page holds a form with errors."""
+        if request.path.startswith("/account/") and request.method == "POST" and response.status_code == 200:
+            form = (response.context_data or {}).get("form")
+            if form is not None and form.errors:
+                response.status_code = 422
         return response

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "otworkforce.middleware.SignInRequired",
+    "otworkforce.middleware.RefusedAccountForms",
 ]
 
 ROOT_URLCONF = "otworkforce.urls"

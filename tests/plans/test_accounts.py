@@ -72,7 +72,7 @@ class TestSigningIn:
         browser = Client()
         code = ask_for_code(browser, gwen.email)
         for _ in range(4):
-            assert browser.post("/account/login/code/confirm/", {"code": "WRONG1"}).status_code == 200
+            assert browser.post("/account/login/code/confirm/", {"code": "WRONG1"}).status_code == 422
         response = browser.post("/account/login/code/confirm/", {"code": "WRONG1"})
         assert response.status_code == 302
         browser.post("/account/login/code/confirm/", {"code": code})
@@ -95,13 +95,13 @@ class TestSigningIn:
     def test_a_code_that_is_none(self, gwen: User, code: str) -> None:
         browser = Client()
         ask_for_code(browser, gwen.email)
-        assert browser.post("/account/login/code/confirm/", {"code": code}).status_code == 200
+        assert browser.post("/account/login/code/confirm/", {"code": code}).status_code == 422
         assert not is_signed_in(browser)
 
     @pytest.mark.parametrize("login", ["a\x00b@example.org", "x" * 10_000 + "@example.org", "nobody", ""])
     def test_an_address_that_is_none(self, db: None, login: str) -> None:
-        assert Client().post("/account/login/", {"login": login, "password": "a\x00b"}).status_code == 200
-        assert Client().post("/account/login/code/", {"email": login}).status_code == 200
+        assert Client().post("/account/login/", {"login": login, "password": "a\x00b"}).status_code == 422
+        assert Client().post("/account/login/code/", {"email": login}).status_code == 422
 
     def test_nobody_can_find_out_who_has_an_account(self, gwen: User) -> None:
         known, unknown = (
@@ -118,6 +118,11 @@ class TestSigningIn:
             Client().post("/account/password/reset/", {"email": address}) for address in (gwen.email, "no@example.org")
         ]
         assert [response["Location"] for response in reset] == ["/account/password/reset/done/"] * 2
+
+    def test_a_refused_form_stays_what_scripts_of_the_library_expect(self, gwen: User) -> None:
+        wrong = {"login": gwen.email, "password": "wrong"}
+        response = Client().post("/account/login/", wrong, headers={"X-Requested-With": "XMLHttpRequest"})
+        assert (response.status_code, response["Content-Type"]) == (400, "application/json")
 
     def test_password_attempts_are_limited(self, gwen: User) -> None:
         for _ in range(5):
@@ -202,7 +207,7 @@ class TestSecondFactor:
         response = by_code.post("/account/login/code/confirm/", {"code": code})
         assert response["Location"].startswith("/account/2fa/authenticate/")
         assert not is_signed_in(by_code)
-        assert browser.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+        assert browser.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 422
         browser.post("/account/2fa/authenticate/", {"code": "287082"})
         assert is_signed_in(browser)
 
@@ -271,7 +276,7 @@ class TestAddresses:
         browser = Client()
         browser.post("/account/login/", {"login": gwen.email, "password": PASSWORD})
         browser.post("/account/reauthenticate/", {"password": PASSWORD})
-        browser.post("/account/email/", {"email": "other@example.org", "action_add": ""})
+        assert browser.post("/account/email/", {"email": "other@example.org", "action_add": ""}).status_code == 302
         gwen.refresh_from_db()
         assert gwen.email == "gwen@example.org"
         owners = EmailAddress.objects.filter(email="other@example.org", verified=True).values_list("user__name")
@@ -292,7 +297,7 @@ class TestPasswords:
     def test_a_weak_one_is_refused(self, db: None, signed_in: SignIn, weak: str) -> None:
         user = person("bron")
         response = signed_in(user).post("/account/password/set/", {"password1": weak, "password2": weak})
-        assert response.status_code == 200
+        assert response.status_code == 422
         user.refresh_from_db()
         assert not user.has_usable_password()
 
@@ -308,6 +313,36 @@ class TestPasswords:
         gwen.refresh_from_db()
         assert gwen.check_password(new)
         assert "action_url" not in Client().get(link[1], follow=True).content.decode()
+
+
+class TestRefusedForms:
+    @pytest.mark.parametrize(
+        ("path", "wrong"),
+        [
+            ("email/", {"email": "no address", "action_add": ""}),
+            ("password/change/", {"oldpassword": "wrong", "password1": "short", "password2": "other"}),
+            ("reauthenticate/", {"password": "wrong"}),
+            ("2fa/totp/activate/", {"code": "000000"}),
+        ],
+    )
+    def test_of_somebody_signed_in(self, gwen: User, path: str, wrong: dict[str, str]) -> None:
+        browser = Client()
+        browser.post("/account/login/", {"login": gwen.email, "password": PASSWORD})
+        browser.post("/account/reauthenticate/", {"password": PASSWORD})
+        browser.get(f"/account/{path}")
+        response = browser.post(f"/account/{path}", wrong)
+        assert response.status_code == 422
+        assert 'aria-invalid="true"' in response.content.decode()
+        assert browser.get(f"/account/{path}").status_code == 200
+
+    def test_of_somebody_who_forgot_their_password(self, gwen: User) -> None:
+        browser = Client()
+        assert browser.post("/account/password/reset/", {"email": "no address"}).status_code == 422
+        browser.post("/account/password/reset/", {"email": gwen.email})
+        link = re.search(r"http://testserver(/account/password/reset/key/\S+)", str(mail.outbox[-1].body))
+        assert link
+        form_url = browser.get(link[1])["Location"]
+        assert browser.post(form_url, {"password1": "short", "password2": "other"}).status_code == 422
 
 
 class TestAccountPage:
