@@ -1,0 +1,187 @@
+"""A plan as it was known at an earlier moment, told by the time of recording.
+
+What somebody recorded later (a report, a correction, another date, another wording) was not known then and is left
+out. The actions come back as ordinary :class:`Action` objects with their standing of that moment, so that pages and
+rules need not know the difference. They are for looking at, never for saving.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from plans.models import NationPlan, ReportingRound, RoundState
+from priorities import progress
+from priorities.choices import AnswerKind
+from priorities.models import (
+    Action,
+    Decision,
+    Measure,
+    Priority,
+    ProgressReport,
+    Reading,
+    ResponsibleParty,
+    Timing,
+    TimingRevision,
+)
+from priorities.services.asking import Rounds
+
+M = TypeVar("M", bound=models.Model)
+
+
+def actions_as_at(plan: NationPlan, at: datetime) -> list[Action]:
+    """Return the plan's actions as they were known at ``at``, in plan order; the number of queries does not grow.
+
+    Each has its standing, ``priority``, ``status_report``, ``status_decision`` and ``latest_report`` of then, and its
+    responsible parties, measures (with their newest readings) and timings (with their revisions) prefetched.
+    """
+    versions = _last_versions(Action, at, plan_id=plan.pk)
+    actions = {pk: _as_it_was(Action, version) for pk, version in versions.items()}
+    for action in actions.values():
+        action.plan = plan
+    _bring_priorities(actions)
+    _bring_responsible(plan, actions, versions, at)
+    _bring_timings(plan, actions, at)
+    _bring_measures(plan, actions, at)
+    _bring_standing(plan, actions, at)
+    return sorted(actions.values(), key=lambda action: (action.sort_key, action.pk))
+
+
+def rounds_as_at(plan: NationPlan, at: datetime) -> Rounds:
+    """Return the plan's rounds that had opened by ``at``, with the state and closing that they had then."""
+    versions = _last_versions(ReportingRound, at, plan_id=plan.pk)
+    rounds = [_as_it_was(ReportingRound, version) for version in versions.values()]
+    opened = [record for record in rounds if record.opens_at <= at]
+    return Rounds(sorted(opened, key=lambda record: (record.closes_at, record.pk), reverse=True))
+
+
+def round_before(record: ReportingRound) -> ReportingRound | None:
+    """Return the signed-off round before ``record``."""
+    earlier = ReportingRound.objects.filter(plan=record.plan_id, closes_at__lt=record.closes_at)
+    return earlier.filter(state=RoundState.SIGNED_OFF).newest_first().first()
+
+
+def _last_versions(model: type[models.Model], at: datetime, **of: Any) -> dict[int, Any]:
+    """Return pk → the newest history row by ``at``; what was deleted by then is left out."""
+    history: QuerySet[Any] = model.history.model.objects  # type: ignore[attr-defined]
+    rows = history.filter(history_date__lte=at, **of).order_by("history_date", "history_id")
+    versions = {row.id: row for row in rows}
+    return {pk: row for pk, row in versions.items() if row.history_type != "-"}
+
+
+def _as_it_was(model: type[M], version: Any) -> M:
+    """Return an object of ``model`` with the values of a history row; what the history leaves out is empty."""
+    instance = model(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
+    instance._state.adding = False
+    return instance
+
+
+def _prefetched(instance: models.Model, name: str, found: Sequence[Any]) -> None:
+    """Make ``instance.<name>.all()`` answer with ``found``, without asking the database."""
+    related = getattr(instance, name).get_queryset()
+    related._result_cache = list(found)
+    related._prefetch_done = True
+    cache: dict[str, Any] = instance.__dict__.setdefault("_prefetched_objects_cache", {})
+    cache[name] = related
+
+
+def _bring_priorities(actions: Mapping[int, Action]) -> None:
+    priorities = Priority.objects.in_bulk({action.priority_id for action in actions.values()})
+    for action in actions.values():
+        action.priority = priorities[action.priority_id]
+
+
+def _bring_responsible(
+    plan: NationPlan, actions: Mapping[int, Action], versions: Mapping[int, Any], at: datetime
+) -> None:
+    rows = apps.get_model("priorities", "HistoricalAction_responsible")._default_manager.filter(
+        history__plan_id=plan.pk, history__history_date__lte=at
+    )
+    in_version = {version.history_id for version in versions.values()}
+    named = defaultdict(set)
+    for history_id, action_id, party_id in rows.values_list("history_id", "action_id", "responsibleparty_id"):
+        if history_id in in_version:
+            named[action_id].add(party_id)
+    parties = list(ResponsibleParty.objects.all())
+    for action in actions.values():
+        _prefetched(action, "responsible", [party for party in parties if party.pk in named[action.pk]])
+
+
+def _bring_timings(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
+    timings = [_as_it_was(Timing, row) for row in _last_versions(Timing, at, action__plan=plan).values()]
+    revisions = defaultdict(list)
+    for revision in TimingRevision.objects.filter(timing__action__plan=plan, recorded_at__lte=at).order_by(
+        "recorded_at", "pk"
+    ):
+        revisions[revision.timing_id].append(revision)
+    by_action = defaultdict(list)
+    for timing in sorted(timings, key=lambda timing: (timing.position, timing.pk)):
+        timing.action = actions[timing.action_id]
+        _prefetched(timing, "revisions", revisions[timing.pk])
+        by_action[timing.action_id].append(timing)
+    for action in actions.values():
+        _prefetched(action, "timings", by_action[action.pk])
+        when = progress.window(timing.fact for timing in by_action[action.pk])
+        action.starts_on, action.latest_on, action.is_ongoing = when.starts_on, when.latest_on, when.is_ongoing
+
+
+def readings_as_at(plan: NationPlan, at: datetime) -> list[Reading]:
+    """Return the readings of the plan's measures that stood at ``at``, oldest date first."""
+    corrected_later = Q(correction__isnull=True) | Q(correction__recorded_at__gt=at)
+    known = Reading.objects.filter(corrected_later, measure__action__plan=plan, recorded_at__lte=at)
+    return list(known.order_by("read_on", "pk"))
+
+
+def _bring_measures(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
+    measures = {pk: _as_it_was(Measure, row) for pk, row in _last_versions(Measure, at, action__plan=plan).items()}
+    for measure in measures.values():
+        measure.action = actions[measure.action_id]
+        measure.newest_value = measure.newest_words = measure.newest_on = None
+    for reading in readings_as_at(plan, at):
+        read = measures.get(reading.measure_id)
+        if read is not None:
+            # Oldest first: the newest date stands at the end.
+            read.newest_value, read.newest_words, read.newest_on = reading.value, reading.words, reading.read_on
+    by_action = defaultdict(list)
+    for measure in sorted(measures.values(), key=lambda measure: (measure.position, measure.pk)):
+        by_action[measure.action_id].append(measure)
+    for action in actions.values():
+        _prefetched(action, "measures", by_action[action.pk])
+
+
+def _bring_standing(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
+    """Give each action the status of then. Reports are read without their words, those that count with them."""
+    known = ProgressReport.objects.filter(action__plan=plan, recorded_at__lte=at)
+    rows = list(known.order_by("position", "number").values_list("pk", "action_id", "kind", "corrects_id"))
+    corrected = {corrects for *_rest, corrects in rows if corrects}
+    latest: dict[int, int] = {}
+    stated: dict[int, int] = {}
+    for pk, action_id, kind, _corrects in rows:
+        if pk in corrected or kind == AnswerKind.WITHDRAWN:
+            continue
+        latest[action_id] = pk
+        if kind == AnswerKind.STATUS:
+            stated[action_id] = pk
+    # In one query, where in_bulk() would ask again for each thousand.
+    wanted = ProgressReport.objects.filter(pk__in={*latest.values(), *stated.values()}).select_related("said_by")
+    reports = {report.pk: report for report in wanted}
+    decided = Decision.objects.filter(action__plan=plan, recorded_at__lte=at).order_by("number")
+    decisions = {decision.action_id: decision for decision in decided}
+    for action in actions.values():
+        stated_by, answered_by = stated.get(action.pk, 0), latest.get(action.pk, 0)
+        _set_standing(action, reports.get(answered_by), reports.get(stated_by), decisions.get(action.pk))
+
+
+def _set_standing(
+    action: Action, latest: ProgressReport | None, stated: ProgressReport | None, decision: Decision | None
+) -> None:
+    decided = decision is not None and (stated is None or decision.number > stated.position)
+    action.latest_report, action.status_report = latest, stated
+    action.status_decision = decision if decided else None
+    action.status = decision.status if decision and decided else stated.status if stated else ""
+    action.answered_at = latest.position_at if latest else None
+    action.closed_at = decision.recorded_at if decision and action.is_closed else None
