@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -46,15 +46,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, or 503 where the database cannot be reached or is too busy; what was typed is shown, to be copied.
+    """Answer 500, or 503 where the database cannot be reached or is too busy.
 
-    Asks the database for nothing. Django calls this while it handles the exception, wherever that came from: a view,
-    a template or middleware.
+    What was typed is shown, to be copied; after a 500 it is offered in its form again too, where it could be kept.
+    Django calls this while it handles the exception, wherever that came from: a view, a template or middleware.
     """
-    typed = {"typed": _typed(request)}
+    context: dict[str, object] = {"typed": _typed(request)}
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("503.html", typed), status=503, headers={"Retry-After": RETRY_AFTER})
-    return HttpResponse(render_to_string("500.html", typed), status=500)
+        return HttpResponse(render_to_string("503.html", context), status=503, headers={"Retry-After": RETRY_AFTER})
+    context["kept_url"] = _kept_after_fault(request)
+    return HttpResponse(render_to_string("500.html", context), status=500)
+
+
+def _kept_after_fault(request: HttpRequest) -> str | None:
+    """Return the address that offers what was typed again, ``None`` where that cannot be had: nothing is sure now."""
+    try:
+        # By itself, so that a failure of its own leaves nothing half done, and none of a broken transaction is used.
+        with transaction.atomic():
+            return keep_typed(request)
+    except Exception:
+        logger.warning("What was typed before the fault could not be kept.", exc_info=True)
+        return None
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
