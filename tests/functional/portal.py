@@ -93,7 +93,7 @@ def serve(var: Path, database_url: str, workers: int = 2) -> Iterator[Portal]:
                 sys.executable,
                 *("-m", "gunicorn", "otworkforce.wsgi", "--bind", "127.0.0.1:0", "--workers", str(workers)),
                 *("--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "2"),
-                "--no-control-socket",
+                *("--limit-request-line", "8190", "--no-control-socket"),
             ],
             cwd=ROOT,
             env=environment(var, database_url),
