@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from otworkforce.views.errors import fill_method_not_allowed
 from plans.services.kept import keep_typed
 
 #: Where people who are not signed in may go. Everything else asks them to sign in.
@@ -66,6 +67,19 @@ class PrivatePages:
         # Whoever asks who is signed in reads the session.
         if request.session.accessed:
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class PagesForWrongMethods:
+    """Gives the answer 405 a page: Django's is empty, and people get there, by signing in after pressing a button."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            fill_method_not_allowed(request, response)
         return response
 
 

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "otworkforce.middleware.SignInRequired",
     "otworkforce.middleware.RefusedAccountForms",
+    "otworkforce.middleware.PagesForWrongMethods",
 ]
 
 ROOT_URLCONF = "otworkforce.urls"

@@ -36,6 +36,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"reason": reason, "typed": _typed(request)}, status=404)
 
 
+def fill_method_not_allowed(request: HttpRequest, response: HttpResponse) -> None:
+    """Give a bare answer 405 a page; its headers, which name the methods that are allowed, stay."""
+    response.content = render_to_string("405.html", {"typed": _typed(request)}, request)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token has expired: what was typed comes back in a fresh form."""
     kept = keep_typed(request)

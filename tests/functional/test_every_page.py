@@ -29,6 +29,7 @@ PAGES: dict[str, list[str]] = {
         "/about/components/",
         "/account/invitation/unknown/",
         "/about/no-such-page/",
+        "/language/",
     ],
     "demo-contributor-wales": [
         "/my-actions/",
@@ -46,6 +47,7 @@ PAGES: dict[str, list[str]] = {
         "/account/logout/",
         "/account/sessions/",
         f"{W}queue/",
+        f"{A}unchanged/",
     ],
     "demo-lead-wales": [
         W,
