@@ -25,6 +25,9 @@ def save_recorded(instance: Any, *, by: User | None, reason: str = "", at: datet
     instance._change_reason = reason
     if at is not None:
         instance._history_date = at
+    elif hasattr(instance, "_history_date"):
+        # Saved before, for another moment.
+        del instance._history_date
     instance.full_clean()
     instance.save()
 
