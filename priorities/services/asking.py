@@ -62,6 +62,13 @@ def reporting_plans(user: Any) -> list[NationPlan]:
     return [plan for plan in permissions.plans_of(user) if permissions.can(user, Permission.REPORT, plan)]
 
 
+def plans_to_come(user: User) -> list[NationPlan]:
+    """Return the plans that ``user`` will report on once they are no drafts any more; no query of its own."""
+    plans = [m.plan for m in permissions.current_memberships(user) if m.plan is not None]
+    drafts = [plan for plan in plans if plan.state == NationPlan.State.DRAFT]
+    return [plan for plan in drafts if permissions.may_be_assigned(user, plan)]
+
+
 def waiting_for(user: User, at: datetime) -> ActionQuerySet:
     """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order.
 

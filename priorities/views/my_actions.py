@@ -37,6 +37,7 @@ def my_actions(request: HttpRequest) -> HttpResponse:
         "others": [_row(action, rounds, request) for action in others],
         "open_rounds": [(plan, record) for plan in plans if (record := rounds[plan.pk].open_at(now))],
         "plans": plans,
+        "to_come": asking.plans_to_come(user),
         "many_plans": len(plans) > 1,
         "unassigned": _unassigned(plans),
         "round_ended": [

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from plans.models import ReportingRound, User
+from plans.models import Membership, NationPlan, ReportingRound, User
 from priorities.models import Action, ProgressReport
-from tests.conftest import NOW
+from tests.conftest import NOW, person
 from tests.priorities.reporting import PAGE, SignIn, said
 
 
@@ -74,3 +74,24 @@ def test_my_actions_lists_what_waits_and_what_was_sent(
     assert "Make the case" in sent
     assert "Nobody has this one" in sent
     assert "<b>1 left</b>" in waiting
+
+
+@pytest.mark.parametrize(("role", "is_named"), [("contributor", True), ("lead", True), ("observer", False)])
+def test_a_plan_that_is_still_a_draft_is_named_to_those_who_will_report(
+    action: Action, signed_in: SignIn, role: str, is_named: bool
+) -> None:
+    NationPlan.objects.update(state="draft")
+    page = signed_in(person("somebody", action.plan, role)).get("/my-actions/").content.decode()
+    assert ("Your plan “Cymru-Wales action plan 2024–2027” is not here yet" in page) is is_named
+    assert ("You have no plan to report on." in page) is not is_named
+    assert "Champion innovative service delivery models" not in page
+
+
+def test_a_draft_stands_beside_the_plan_that_one_reports_on(
+    action: Action, scotland: NationPlan, autumn: ReportingRound, contributor: User, signed_in: SignIn
+) -> None:
+    Membership.objects.create(user=contributor, plan=scotland, role="contributor")
+    NationPlan.objects.filter(pk=scotland.pk).update(state="draft")
+    page = signed_in(contributor).get("/my-actions/").content.decode()
+    assert "Your plan “Scotland action plan 2025–2027” is not here yet" in page
+    assert "Champion innovative service delivery models" in page
