@@ -25,20 +25,17 @@ class PriorityFigures:
     tally: list[Share]
 
 
-@dataclass(frozen=True)
-class PlanFigures:
-    """A plan's actions by what was due, by status, and by priority."""
+class DueWords:
+    """What was due by a day and what became of it, as sentences; for figures of now and frozen ones alike."""
 
-    plan: NationPlan
     count: int
     closed: int
-    tally: list[Share]
+    tally: Sequence[Share]
     due: DueSummary
     #: How many of the actions that are still to fall due do so after the plan's end.
     after_the_plan: int
-    priorities: list[PriorityFigures]
-    #: How many actions the newest round heard of; ``None`` where no round has opened yet.
-    reported: int | None
+    #: The plan's last day.
+    ends_on: date
 
     @property
     def has_dates(self) -> bool:
@@ -82,7 +79,7 @@ class PlanFigures:
         in_time = due.later - self.after_the_plan
         if in_time and due.last_date:
             words = ngettext("%(n)d falls due by %(date)s", "%(n)d fall due by %(date)s", in_time)
-            by = min(due.last_date, self.plan.ends_on)
+            by = min(due.last_date, self.ends_on)
             parts.append(words % {"n": in_time, "date": date_format(by, "j F Y")})
         if self.after_the_plan:
             words = ngettext(
@@ -97,6 +94,22 @@ class PlanFigures:
             return _sentence(parts)
         early = ngettext("%d of these is closed already", "%d of these are closed already", due.closed_early)
         return f"{', '.join(parts)}; {early % due.closed_early}."
+
+
+@dataclass(frozen=True)
+class PlanFigures(DueWords):
+    """A plan's actions by what was due, by status, and by priority."""
+
+    plan: NationPlan
+    count: int
+    closed: int
+    tally: list[Share]
+    due: DueSummary
+    after_the_plan: int
+    ends_on: date
+    priorities: list[PriorityFigures]
+    #: How many actions the newest round heard of; ``None`` where no round has opened yet.
+    reported: int | None
 
 
 def _label(status: str) -> str:
@@ -133,6 +146,7 @@ def figures_of(
         after_the_plan=sum(
             action.latest_on is not None and action.latest_on > max(plan.ends_on, today) for action in actions
         ),
+        ends_on=plan.ends_on,
         priorities=[
             PriorityFigures(priority, len(by_priority[priority.pk]), progress.tally(by_priority[priority.pk]))
             for priority in priorities
