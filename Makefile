@@ -38,7 +38,8 @@ bench: install ## Print time, queries and bytes for each page
 
 lock: install ## Lock the dependencies of pyproject.toml again (UPGRADE=1: to their newest versions)
 	$(pip_compile) --output-file=requirements/base.txt pyproject.toml
-	$(pip_compile) --extra=dev --output-file=requirements/dev.txt pyproject.toml
+	$(pip_compile) --extra=pdf --output-file=requirements/pdf.txt pyproject.toml
+	$(pip_compile) --extra=dev --extra=pdf --output-file=requirements/dev.txt pyproject.toml
 
 messages: install ## Collect the texts to translate into Welsh
 	@mkdir -p locale

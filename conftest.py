@@ -24,7 +24,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    everything_must_run = bool(item.get_closest_marker("browser") or item.get_closest_marker("server"))
+    everything_must_run = any(item.get_closest_marker(name) for name in ("browser", "server", "pdf"))
     return refuse_lack(report, always=everything_must_run)
 
 

@@ -30,9 +30,15 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
 def test_development_has_the_same_versions_as_the_portal():
     # `make run` and `make test` share one .venv: were they to differ, each would undo what the other installed.
     assert locked("base.txt").items() <= locked("dev.txt").items()
+    assert locked("pdf.txt").items() <= locked("dev.txt").items()
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+def test_the_portal_runs_without_what_makes_pdfs():
+    assert "weasyprint" not in locked("base.txt")
+    assert locked("base.txt").items() < locked("pdf.txt").items()
+
+
+@pytest.mark.parametrize("name", ["base.txt", "pdf.txt", "dev.txt"])
 def test_locks_have_hashes_and_no_index_address(name):
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     assert len(locked(name)) > 10
@@ -41,10 +47,11 @@ def test_locks_have_hashes_and_no_index_address(name):
         assert "--hash=sha256:" in entry
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "pdf.txt", "dev.txt"])
 def test_locks_hold_what_the_project_asks_for(name):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = project["dependencies"] + (project["optional-dependencies"]["dev"] if name == "dev.txt" else [])
+    extras = {"base.txt": [], "pdf.txt": ["pdf"], "dev.txt": ["pdf", "dev"]}[name]
+    asked = sum((project["optional-dependencies"][extra] for extra in extras), project["dependencies"])
     assert {re.match(r"[a-z0-9-]+", one.lower()).group() for one in asked} <= locked(name).keys()
 
 
