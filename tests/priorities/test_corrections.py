@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 from plans.models import User
+from priorities.choices import DecisionKind, Status
 from priorities.models import Action, Measure, ProgressReport, Reading
-from tests.conftest import NOW
+from priorities.services.decisions import NewDecision, decide
+from tests.conftest import NOW, TODAY
 from tests.priorities.reporting import PAGE, URL, SignIn, said, typed
 
 
@@ -71,3 +73,20 @@ def test_a_corrected_reading_replaces_the_first(
     browser.post(url, typed(browser, url, **{f"reading_{percentage.pk}": "45"}))
     assert [reading.value for reading in Reading.objects.effective()] == [45]
     assert Reading.objects.count() == 2
+
+
+def test_correcting_a_report_of_a_closed_action_leaves_it_closed(
+    action: Action, contributor: User, lead: User, signed_in: SignIn
+) -> None:
+    first = said(action, contributor, "ready_to_close")
+    closing = NewDecision(DecisionKind.CLOSE, "All seen.", TODAY, "the board", outcome=Status.COMPLETED)
+    url = f"{PAGE}reports/{first.number}/correct/"
+    browser = signed_in(contributor)
+    sentence = "This action is closed. The correction changes what was said, not that it is closed."
+    assert sentence not in browser.get(url).content.decode()
+    decide(action=action, by=lead, decision=closing, token=uuid4(), base=1, at=NOW)
+    assert sentence in browser.get(url).content.decode()
+    browser.post(url, typed(browser, url, status="not_started", what_happened="Five examples published."))
+    action.refresh_from_db()
+    assert action.status == "completed"
+    assert ProgressReport.objects.get(corrects=first).status == "not_started"
