@@ -7,3 +7,7 @@ class PrioritiesConfig(AppConfig):
 
     name = "priorities"
     verbose_name = _("Priorities and actions")
+
+    def ready(self) -> None:
+        """Listen to what happens to people's roles."""
+        from priorities import signals  # noqa: F401

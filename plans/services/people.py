@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from plans import permissions
@@ -17,6 +18,9 @@ from plans.services.recording import save_recorded
 
 #: What stands in the place of the name of somebody who was anonymised.
 FORMER_MEMBER = "Former member"
+#: Sent with ``membership`` when somebody is about to end it: a receiver returns a sentence about what else that means
+#: in its own part of the portal, or nothing.
+role_ends = Signal()
 
 
 def role_name(user: User) -> str:
@@ -36,6 +40,11 @@ def change_details(*, user: User, name: str, language: str) -> User:
     changed.clean_fields(exclude={field.name for field in User._meta.fields} - {"name", "language"})
     changed.save(update_fields=["name", "language"])
     return changed
+
+
+def what_ending_means(membership: Membership) -> list[str]:
+    """Return sentences about what is left behind when this role ends."""
+    return [sentence for _receiver, sentence in role_ends.send(sender=Membership, membership=membership) if sentence]
 
 
 @transaction.atomic

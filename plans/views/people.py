@@ -17,7 +17,7 @@ from plans.models import Invitation, Membership, NationPlan
 from plans.permissions import Permission
 from plans.services import invitations
 from plans.services.kept import author_mark, forget_kept, kept_fields
-from plans.services.people import end_membership, role_name
+from plans.services.people import end_membership, role_name, what_ending_means
 
 logger = logging.getLogger(__name__)
 
@@ -105,8 +105,8 @@ def end_role(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResp
             # Somebody who ended their own role may not see the page of people any more.
             own = membership.user_id == request.user.pk
             return redirect("home" if own else _people_url(plan))
-    status = 422 if form.errors else 200
-    return _page(request, "plans/end_role.html", plan, status=status, form=form, membership=membership)
+    context = {"form": form, "membership": membership, "left_behind": what_ending_means(membership)}
+    return _page(request, "plans/end_role.html", plan, status=422 if form.errors else 200, **context)
 
 
 def _plan(request: HttpRequest, slug: str | None) -> NationPlan | None:

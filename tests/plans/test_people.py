@@ -15,6 +15,7 @@ from django.test import Client
 from plans.models import Invitation, KeptInput, Membership, NationPlan, Role, User
 from plans.services.invitations import invite
 from plans.services.people import anonymise, role_name
+from priorities.models import Action
 from tests.conftest import NOW, person
 
 SignIn = Callable[[User], Client]
@@ -67,6 +68,36 @@ class TestEndingARole:
     def test_opening_the_page_ends_nothing(self, lead: User, contributor: User, signed_in: SignIn) -> None:
         signed_in(lead).get(end_url(contributor))
         assert Membership.objects.get(user=contributor).ended_at is None
+
+    @pytest.mark.parametrize(
+        ("references", "said"),
+        [
+            ([], ""),
+            (["1.1"], "They report on 1 open action of this plan. It will be in the queue, to be given to somebody."),
+            (
+                ["1.1", "1.2"],
+                "They report on 2 open actions of this plan. They will be in the queue, to be given to somebody.",
+            ),
+        ],
+    )
+    def test_the_page_says_which_actions_are_left_behind(
+        self,
+        lead: User,
+        contributor: User,
+        colleague: User,
+        make_action: Callable[..., Action],
+        signed_in: SignIn,
+        references: list[str],
+        said: str,
+    ) -> None:
+        closed = make_action("1.8", reporter=contributor)
+        Action.objects.filter(pk=closed.pk).update(status="completed")
+        make_action("1.9", reporter=colleague)
+        for reference, role in zip(references, ("reporter", "deputy"), strict=False):
+            make_action(reference, **{role: contributor})
+        page = signed_in(lead).get(end_url(contributor)).content.decode()
+        assert said in page
+        assert ("They report on" in page) is bool(references)
 
     def test_a_lead_cannot_end_their_own_last_lead_role(self, lead: User, wales: NationPlan, signed_in: SignIn) -> None:
         response = signed_in(lead).post(end_url(lead))
