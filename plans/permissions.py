@@ -4,7 +4,8 @@ A question is answered from the person's current memberships, read once a reques
 Administrators (superusers) may do everything.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 
@@ -90,7 +91,21 @@ def roles_in(user: Any, plan: NationPlan) -> set[str]:
 
 def strongest_role(user: Any, plan: NationPlan) -> str:
     """Return the role that ``user`` acts in: the one that may do most; empty for an administrator without a role."""
-    return max(roles_in(user, plan), key=lambda role: len(ROLE_PERMISSIONS[role]), default="")
+    return _strongest(roles_in(user, plan))
+
+
+def role_at(memberships: Iterable[Membership], user_id: int | None, at: datetime) -> str:
+    """Return the strongest role that somebody held at ``at``; empty for none.
+
+    Args:
+        memberships: those of one plan, ended and UK-wide ones included (``Membership.objects.reaching(plan)``).
+    """
+    held = {m.role for m in memberships if m.user_id == user_id and m.is_current(at)}
+    return _strongest(held)
+
+
+def _strongest(roles: Iterable[str]) -> str:
+    return max(roles, key=lambda role: len(ROLE_PERMISSIONS[role]), default="")
 
 
 def can(user: Any, permission: Permission, plan: NationPlan) -> bool:

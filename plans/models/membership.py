@@ -28,6 +28,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the memberships of ``plan`` itself, without the UK-wide ones."""
         return self.filter(plan=plan)
 
+    def reaching(self, plan: NationPlan) -> "MembershipQuerySet":
+        """Return the memberships that hold, or once held, in ``plan``: its own and the UK-wide ones."""
+        return self.filter(models.Q(plan=plan) | models.Q(plan__isnull=True))
+
 
 class Membership(models.Model):
     """A person's role in a plan; without a plan it is UK-wide. It ends, it is not deleted."""

@@ -16,6 +16,7 @@ from priorities.progress.freshness import (
     Interval,
     confirmed_at,
     freshness,
+    heard_in,
     is_last_known,
     is_reading_due,
     may_say_unchanged,
@@ -23,6 +24,7 @@ from priorities.progress.freshness import (
     was_asked,
 )
 from priorities.progress.measures import MeasureFact, is_met, path_value, points_behind
+from priorities.progress.moved import Known, Move, moves
 from priorities.progress.schedule import (
     DUE_SOON_DAYS,
     LONDON,
@@ -59,7 +61,9 @@ __all__ = [
     "DecisionFact",
     "DueSummary",
     "Interval",
+    "Known",
     "MeasureFact",
+    "Move",
     "ReportFact",
     "Share",
     "Standing",
@@ -75,6 +79,7 @@ __all__ = [
     "effective_reports",
     "freshness",
     "has_passed",
+    "heard_in",
     "is_closed",
     "is_half_gone",
     "is_last_known",
@@ -83,6 +88,7 @@ __all__ = [
     "london_date",
     "may_say_unchanged",
     "movement",
+    "moves",
     "needs_attention",
     "path_value",
     "points_behind",
