@@ -115,6 +115,8 @@ def _decided(movement: Movement, decision: Decision | None) -> Movement | None:
     return replace(
         movement,
         words=decision.reason,
+        plan_or_need="",
+        language="",
         said_by_id=decision.recorded_by_id,
         said_as=decision.recorded_as,
         at=decision.recorded_at,
