@@ -43,7 +43,7 @@ def actions_as_at(plan: NationPlan, at: datetime) -> list[Action]:
     actions = {pk: _as_it_was(Action, version) for pk, version in versions.items()}
     for action in actions.values():
         action.plan = plan
-    _bring_priorities(actions)
+    _bring_priorities(plan, actions, at)
     _bring_responsible(plan, actions, versions, at)
     _bring_timings(plan, actions, at)
     _bring_measures(plan, actions, at)
@@ -57,6 +57,24 @@ def rounds_as_at(plan: NationPlan, at: datetime) -> Rounds:
     rounds = [_as_it_was(ReportingRound, version) for version in versions.values()]
     opened = [record for record in rounds if record.opens_at <= at]
     return Rounds(sorted(opened, key=lambda record: (record.closes_at, record.pk), reverse=True))
+
+
+def records_as_at(model: type[M], at: datetime, **of: Any) -> dict[int, M]:
+    """Return pk → the records of ``model`` among ``of`` as they were at ``at``; what did not exist is left out."""
+    return {pk: _as_it_was(model, version) for pk, version in _last_versions(model, at, **of).items()}
+
+
+def records_ever(model: type[M], at: datetime, **of: Any) -> dict[int, M]:
+    """Return pk → the records of ``model`` among ``of`` as they were at ``at``, or as they first were after that.
+
+    For what the portal always had and may have been told of later: a plan's priorities, the names of parties.
+    """
+    history: QuerySet[Any] = model.history.model.objects  # type: ignore[attr-defined]
+    versions: dict[int, Any] = {}
+    for row in history.filter(**of).exclude(history_type="-").order_by("history_date", "history_id"):
+        if row.id not in versions or row.history_date <= at:
+            versions[row.id] = row
+    return {pk: _as_it_was(model, row) for pk, row in versions.items()}
 
 
 def round_before(record: ReportingRound) -> ReportingRound | None:
@@ -89,8 +107,8 @@ def _prefetched(instance: models.Model, name: str, found: Sequence[Any]) -> None
     cache[name] = related
 
 
-def _bring_priorities(actions: Mapping[int, Action]) -> None:
-    priorities = Priority.objects.in_bulk({action.priority_id for action in actions.values()})
+def _bring_priorities(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
+    priorities = records_ever(Priority, at, strategy_id=plan.strategy_id)
     for action in actions.values():
         action.priority = priorities[action.priority_id]
 
@@ -106,7 +124,7 @@ def _bring_responsible(
     for history_id, action_id, party_id in rows.values_list("history_id", "action_id", "responsibleparty_id"):
         if history_id in in_version:
             named[action_id].add(party_id)
-    parties = list(ResponsibleParty.objects.all())
+    parties = sorted(records_ever(ResponsibleParty, at).values(), key=lambda party: (party.position, party.name))
     for action in actions.values():
         _prefetched(action, "responsible", [party for party in parties if party.pk in named[action.pk]])
 
