@@ -127,10 +127,10 @@ class ReportForm(KeptForm):
         }
 
     def _add_readings(self) -> None:
-        now = {r.measure_id: r for r in self.corrects.readings.effective()} if self.corrects else {}
+        self.own_readings = {r.measure_id: r for r in self.corrects.readings.effective()} if self.corrects else {}
         for measure in self.measures:
             field = _reading_field(measure)
-            reading = now.get(measure.pk)
+            reading = self.own_readings.get(measure.pk)
             if reading is not None:
                 field.initial = reading.words if reading.value is None else f"{reading.value.normalize():f}"
             self.fields[f"reading_{measure.pk}"] = field
@@ -151,9 +151,9 @@ class ReportForm(KeptForm):
             )
 
     @property
-    def reading_rows(self) -> list[tuple[Measure, forms.BoundField]]:
-        """Pairs of a measure and its field, for the template."""
-        return [(measure, self[f"reading_{measure.pk}"]) for measure in self.measures]
+    def reading_rows(self) -> list[tuple[Measure, forms.BoundField, bool]]:
+        """Each measure, its field, and whether the report that is corrected holds a reading of it."""
+        return [(measure, self[f"reading_{measure.pk}"], measure.pk in self.own_readings) for measure in self.measures]
 
     @property
     def evidence_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

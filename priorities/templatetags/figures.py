@@ -31,17 +31,24 @@ def rounded(value: Decimal | None) -> str:
 
 
 @register.filter
-def last_reading(measure: Measure) -> str:
-    """Return the hint beside a measure's field: what it stood at last. The measure comes with its newest reading."""
+def last_reading(measure: Measure, is_own: bool = False) -> str:
+    """Return the hint beside a measure's field: what it stood at last. The measure comes with its newest reading.
+
+    Args:
+        is_own: the field holds what was read in the report that is being corrected.
+    """
     hints = []
-    if measure.newest_on is not None:
+    if is_own:
+        hints.append(_("What this report said. You can change it, but not take it away."))
+    elif measure.newest_on is not None:
         what = measure.newest_words if measure.newest_value is None else _value(measure)
         hints.append(
             _("Last reading: %(what)s, %(month)s.") % {"what": what, "month": date_format(measure.newest_on, "F Y")}
         )
     if measure.kind == MeasureKind.PERCENT:
         hints.append(_("In per cent."))
-    hints.append(_("Leave empty if there is no new figure."))
+    if not is_own:
+        hints.append(_("Leave empty if there is no new figure."))
     return " ".join(hints)
 
 

@@ -53,6 +53,9 @@ class TestSigningIn:
             assert re.search(r"<label[^>]*>\s*E-mail address", page)
             assert "placeholder" not in page
 
+    def test_the_page_offers_help_once(self, db: None) -> None:
+        assert Client().get("/account/login/").content.decode().count("Contact</a>") == 1
+
     def test_by_code(self, gwen: User) -> None:
         browser = Client()
         code = ask_for_code(browser, "Gwen@example.org")

@@ -90,3 +90,15 @@ def test_correcting_a_report_of_a_closed_action_leaves_it_closed(
     action.refresh_from_db()
     assert action.status == "completed"
     assert ProgressReport.objects.get(corrects=first).status == "not_started"
+
+
+def test_a_reading_of_the_report_itself_is_not_called_the_last_one(
+    action: Action, percentage: Measure, contributor: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(contributor)
+    browser.post(URL, typed(browser, **{f"reading_{percentage.pk}": "40"}))
+    own = browser.get(f"{PAGE}reports/1/correct/").content.decode()
+    assert "What this report said. You can change it, but not take it away. In per cent." in own
+    assert "Last reading" not in own
+    browser.post(URL, typed(browser, what_happened="Nothing was counted."))
+    assert "Last reading: 40 %, November 2026." in browser.get(f"{PAGE}reports/2/correct/").content.decode()

@@ -102,7 +102,9 @@ def test_rescheduling_counts_as_a_slip_and_keeps_the_words(adopted: Timing, lead
     assert (adopted.original_latest_on, adopted.latest_on) == (date(2026, 3, 31), date(2027, 3, 31))
     revision = TimingRevision.objects.get()
     assert (revision.kind, revision.reason) == ("rescheduled", "The health boards asked for a year more.")
-    assert "31 March 2026" in browser.get(f"{BASE}{adopted.pk}/reschedule/").content.decode()
+    page = browser.get(f"{BASE}{adopted.pk}/reschedule/").content.decode()
+    assert "31 March 2026" in page
+    assert "1 April 2024 to 31 March 2027. The health boards asked for a year more." in page
 
 
 def test_correcting_a_reading_is_no_slip(adopted: Timing, lead: User, signed_in: SignedIn) -> None:
