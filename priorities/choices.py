@@ -90,6 +90,17 @@ class Freshness(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked: closed")
 
 
+class Heard(models.TextChoices):
+    """What one round heard of an action that it asked for. The order is the order of a lead's page."""
+
+    SILENT = "silent", _("Silent")
+    DONT_KNOW = "dont_know", _("“Don’t know”")
+    LATE = "late", _("Answered after the closing")
+    AFRESH = "afresh", _("Reported afresh")
+    UNCHANGED = "unchanged", _("Confirmed unchanged")
+    CLOSED = "closed", _("Closed since, without an answer")
+
+
 class DecisionKind(models.TextChoices):
     """What a lead decided about an action."""
 

@@ -1,10 +1,10 @@
 """Freshness: what the latest reporting round heard of an action."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from priorities.choices import AnswerKind, Freshness, Status
+from priorities.choices import AnswerKind, Freshness, Heard, Status
 from priorities.progress.schedule import Window, days_overdue, london_date
 from priorities.progress.status import is_closed
 
@@ -31,6 +31,25 @@ def was_asked(added_on: date, closed_at: datetime | None, interval: Interval) ->
         closed_at: when it was closed; ``None`` while it is open.
     """
     return added_on <= london_date(interval.opens_at) and (closed_at is None or closed_at > interval.opens_at)
+
+
+def heard_in(interval: Interval, answers: Iterable[tuple[datetime, str]], closed_at: datetime | None) -> Heard:
+    """Return what a round heard of an action that it asked for.
+
+    What was said after the closing belongs to the next round, but it is no longer silence: it is told apart.
+
+    Args:
+        answers: when each answer since the round before was given and its :class:`AnswerKind`, oldest first.
+        closed_at: when the action was closed; ``None`` while it is open.
+    """
+    given = list(answers)
+    in_time = [kind for at, kind in given if interval.holds(at)]
+    if in_time:
+        newest = AnswerKind(in_time[-1])
+        return {AnswerKind.UNCHANGED: Heard.UNCHANGED, AnswerKind.DONT_KNOW: Heard.DONT_KNOW}.get(newest, Heard.AFRESH)
+    if any(at > interval.closes_at for at, _kind in given):
+        return Heard.LATE
+    return Heard.SILENT if closed_at is None else Heard.CLOSED
 
 
 def silent_rounds(answered_at: datetime | None, rounds: Sequence[Interval]) -> int:

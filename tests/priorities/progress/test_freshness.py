@@ -13,6 +13,7 @@ from priorities.progress import (
     Window,
     confirmed_at,
     freshness,
+    heard_in,
     is_last_known,
     is_reading_due,
     may_say_unchanged,
@@ -49,6 +50,28 @@ ROUNDS = [THIRD, SECOND, FIRST]
 )
 def test_a_round_owns_the_answers_after_the_one_before(interval: Interval, at: datetime, expected: bool) -> None:
     assert interval.holds(at) is expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "closed_at", "expected"),
+    [
+        ([], None, "silent"),
+        ([], moment(4, 20), "closed"),
+        ([(moment(4, 10), "status")], None, "afresh"),
+        ([(moment(4, 10), "unchanged")], None, "unchanged"),
+        ([(moment(4, 10), "dont_know")], None, "dont_know"),
+        # The last answer in time counts, and it counts before a closing.
+        ([(moment(4, 10), "dont_know"), (moment(4, 20), "status")], None, "afresh"),
+        ([(moment(4, 10), "status"), (moment(4, 20), "dont_know")], moment(4, 25), "dont_know"),
+        # The closing itself is in time; what comes after it is told apart, but does not undo what came in time.
+        ([(moment(4, 30), "status")], None, "afresh"),
+        ([(moment(4, 30, 12, 1), "status")], None, "late"),
+        ([(moment(4, 30, 12, 1), "status")], moment(5, 2), "late"),
+        ([(moment(4, 10), "unchanged"), (moment(5, 2), "status")], None, "unchanged"),
+    ],
+)
+def test_what_a_round_heard(answers: list[tuple[datetime, str]], closed_at: datetime | None, expected: str) -> None:
+    assert heard_in(SECOND, answers, closed_at) == expected
 
 
 @pytest.mark.parametrize(
