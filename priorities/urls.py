@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from priorities.views import action, assignment, decisions, lists, my_actions, notes, queue, reporting, timings
+from priorities.views import (
+    action,
+    assignment,
+    decisions,
+    handovers,
+    lists,
+    my_actions,
+    notes,
+    queue,
+    reporting,
+    timings,
+)
 
 _ACTION = "plans/<slug:slug>/actions/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my-actions/", my_actions.my_actions, name="my_actions"),
+    path("plans/<slug:slug>/hand-over/", handovers.hand_over, name="hand_over"),
+    path("my-actions/handed-over/<int:pk>/accept/", handovers.accept_handover, name="accept_handover"),
+    path("my-actions/handed-over/<int:pk>/decline/", handovers.decline_handover, name="decline_handover"),
+    path("my-actions/handed-over/<int:pk>/withdraw/", handovers.withdraw_handover, name="withdraw_handover"),
     path("plans/<slug:slug>/actions/", lists.action_list, name="action_list"),
     path("plans/<slug:slug>/actions.csv", lists.action_list_csv, name="action_list_csv"),
     path("plans/<slug:slug>/actions.xlsx", lists.action_list_xlsx, name="action_list_xlsx"),

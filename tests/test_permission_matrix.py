@@ -13,8 +13,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from plans.models import Invitation, Membership, NationPlan, User
-from priorities.models import Action, ProgressReport, Timing
+from plans.models import Invitation, Membership, NationPlan, ReportingRound, RoundLink, User
+from plans.services.reminder_wishes import unsubscribe_token
+from plans.services.round_links import secret_of
+from priorities.models import Action, Handover, ProgressReport, Timing
 from tests.conftest import NOW
 from tests.priorities.reporting import said
 
@@ -68,8 +70,25 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("account", "POST", "/account/", (IN, 422, 422, 422, 422, 422)),
     ("invitation", "GET", "/account/invitation/unknown/", (404, 404, 404, 404, 404, 404)),
     ("invitation", "POST", "/account/invitation/unknown/", (404, 404, 404, 404, 404, 404)),
+    ("end_links", "POST", f"{P}people/{{membership}}/links/end/", (IN, 404, 403, 403, 302, 302)),
+    # Reminders: an address that is signed is answered alike, whoever asks.
+    ("round_link", "GET", "/account/round/unknown/", (404, 404, 404, 404, 404, 404)),
+    ("round_link", "POST", "/account/round/unknown/", (404, 404, 404, 404, 404, 404)),
+    ("round_link", "GET", "/account/round/{round_link}/", (200, 200, 200, 302, 200, 200)),
+    ("end_own_links", "POST", "/account/round-links/end/", (IN, 302, 302, 302, 302, 302)),
+    ("reminder_wish", "POST", "/account/reminders/", (IN, 422, 422, 422, 422, 422)),
+    ("unsubscribe", "GET", "/account/reminders/unknown/", (404, 404, 404, 404, 404, 404)),
+    ("unsubscribe", "GET", "/account/reminders/{unsubscribe}/", (200, 200, 200, 200, 200, 200)),
+    ("unsubscribe", "POST", "/account/reminders/{unsubscribe}/", (200, 200, 200, 200, 200, 200)),
+    ("subscribe_again", "POST", "/account/reminders/{unsubscribe}/on/", (200, 200, 200, 200, 200, 200)),
     # The work
     ("my_actions", "GET", "/my-actions/", (IN, 200, 200, 200, 200, 200)),
+    ("hand_over", "GET", f"{P}hand-over/", (IN, 404, 403, 200, 200, 200)),
+    ("hand_over", "POST", f"{P}hand-over/", (IN, 404, 403, 422, 422, 422)),
+    # The contributor asked a colleague: nobody else answers, and only the contributor takes it back.
+    ("accept_handover", "POST", "/my-actions/handed-over/{handover}/accept/", (IN, 404, 404, 403, 404, 404)),
+    ("decline_handover", "POST", "/my-actions/handed-over/{handover}/decline/", (IN, 404, 404, 403, 404, 404)),
+    ("withdraw_handover", "POST", "/my-actions/handed-over/{handover}/withdraw/", (IN, 404, 404, 302, 404, 404)),
     ("action_list", "GET", f"{P}actions/", (IN, 404, 200, 200, 200, 200)),
     ("action_list", "GET", f"{D}actions/", (IN, 404, 404, 404, 200, 200)),
     ("action_list_csv", "GET", f"{P}actions.csv", (IN, 404, 200, 200, 200, 200)),
@@ -148,11 +167,12 @@ def ids(
     scotland: NationPlan,
     action: Action,
     make_action: Callable[..., Action],
+    autumn: ReportingRound,
     contributor: User,
     colleague: User,
     lead: User,
     admin: User,
-) -> dict[str, int]:
+) -> dict[str, int | str]:
     """Real objects, so that nothing is refused only because it does not exist."""
     said(action, contributor, "at_risk")
     ProgressReport.objects.create(
@@ -171,10 +191,13 @@ def ids(
     invitation = {"email": "new@example.org", "name": "New person", "invited_by": lead, "sent_at": NOW}
     return {
         "timing": Timing.objects.get(action=action).pk,
+        "handover": Handover.objects.create(action=action, from_user=contributor, to_user=colleague, asked_at=NOW).pk,
         "membership": Membership.objects.get(user=colleague, plan=wales).pk,
         "uk_membership": Membership.objects.create(user=watcher, plan=None, role="observer").pk,
         "invitation": Invitation.objects.create(**invitation, plan=wales, role="observer", secret_hash="a").pk,
         "uk_invitation": Invitation.objects.create(**invitation, role="observer", secret_hash="b").pk,
+        "round_link": secret_of(RoundLink.objects.create(user=contributor, round=autumn, nonce="n", created_at=NOW)),
+        "unsubscribe": unsubscribe_token(watcher),
     }
 
 
@@ -189,7 +212,7 @@ def answer(client: Client, method: str, address: str) -> int:
 @pytest.mark.parametrize("column", range(6), ids=ROLES)
 def test_who_may_do_what(
     column: int,
-    ids: dict[str, int],
+    ids: dict[str, int | str],
     outsider: User,
     observer: User,
     contributor: User,

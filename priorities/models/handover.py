@@ -1,8 +1,13 @@
 """Handing an action over: who reports asks another member, who accepts or declines."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from plans.models import User
 
 from .action import Action
 
@@ -11,6 +16,12 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
     def waiting(self) -> "HandoverQuerySet":
         """Return the hand-overs that nobody has answered or withdrawn yet, in plan order."""
         return self.filter(state=Handover.State.ASKED).order_by("action__plan__slug", "action__sort_key", "pk")
+
+    def to_show(self, user: User, at: datetime) -> "HandoverQuerySet":
+        """Return what waits for ``user`` or was asked by them, and what others declined in the last 30 days."""
+        waiting = Q(state=Handover.State.ASKED) & (Q(from_user=user) | Q(to_user=user))
+        declined = Q(state=Handover.State.DECLINED, from_user=user, answered_at__gt=at - timedelta(days=30))
+        return self.filter(waiting | declined).order_by("action__plan__slug", "action__sort_key", "pk")
 
 
 class Handover(models.Model):

@@ -36,6 +36,7 @@ PAGES: dict[str, list[str]] = {
         A,
         f"{A}report/",
         f"{W}actions/1.2/report/",
+        f"{W}hand-over/",
         f"{A}note/",
         f"{A}wording/",
         "/account/",
