@@ -102,7 +102,7 @@ def test_rescheduling_counts_as_a_slip_and_keeps_the_words(adopted: Timing, lead
     assert (adopted.original_latest_on, adopted.latest_on) == (date(2026, 3, 31), date(2027, 3, 31))
     revision = TimingRevision.objects.get()
     assert (revision.kind, revision.reason) == ("rescheduled", "The health boards asked for a year more.")
-    page = browser.get(f"{BASE}{adopted.pk}/reschedule/").content.decode()
+    page = " ".join(browser.get(f"{BASE}{adopted.pk}/reschedule/").content.decode().split())
     assert "31 March 2026" in page
     assert "1 April 2024 to 31 March 2027. The health boards asked for a year more." in page
 
