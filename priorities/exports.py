@@ -61,17 +61,19 @@ class Column:
 
 
 def action_rows(
-    actions: ActionQuerySet, *, plan: NationPlan, rounds: Sequence[Interval], today: date
+    actions: ActionQuerySet | list[Action], *, plan: NationPlan, rounds: Sequence[Interval], today: date
 ) -> Iterator[list[Cell]]:
     """Yield a row for each action, its cells in the order of :data:`COLUMNS`.
 
     Args:
-        actions: actions of ``plan``, in the order of the rows.
+        actions: actions of ``plan``, in the order of the rows; as a list with all that ``actions_as_at`` brings.
         rounds: the plan's rounds that have opened, newest first.
         today: the date in London.
     """
     measures = Prefetch("measures", Measure.objects.with_newest_reading())
-    for action in actions.with_words().prefetch_related(measures):
+    if not isinstance(actions, list):
+        actions = actions.with_words().prefetch_related(measures)
+    for action in actions:
         exported = Exported(action, plan, action.freshness(rounds), today)
         yield [column.value(exported) for column in COLUMNS]
 
@@ -282,6 +284,8 @@ class About:
     #: The filter in words; empty for all actions.
     said: Sequence[str]
     made_on: date
+    #: The earlier day whose knowledge it holds; ``None`` for the day on which it was made.
+    as_at: date | None = None
 
 
 def plain(value: str) -> str:
@@ -313,9 +317,9 @@ def as_xlsx(rows: Iterable[Sequence[Cell]], about: About) -> bytes:
     sheet.freeze_panes = "A2"
     for number, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_cell(sheet, heading, bold=True) for heading in headings()])
+    sheet.append([cell(sheet, heading, bold=True) for heading in headings()])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cell(sheet, value) for value in row])
     _add_about(book, about)
     file = io.BytesIO()
     book.save(file)
@@ -330,6 +334,7 @@ def _add_about(book: Workbook, about: About) -> None:
         (_("Plan"), _text(about.plan, "title")),
         (_("Rows"), _each(about.said) or _("All actions of the plan")),
         (_("Date"), about.made_on),
+        *([(_("As it was known on"), about.as_at)] if about.as_at else []),
         (
             _("Wording"),
             _(
@@ -339,18 +344,18 @@ def _add_about(book: Workbook, about: About) -> None:
         ),
     ]
     for name, value in [*facts, ("", ""), *((str(c.heading), str(c.meaning)) for c in COLUMNS)]:
-        sheet.append([_cell(sheet, name, bold=True), _cell(sheet, value)])
+        sheet.append([cell(sheet, name, bold=True), cell(sheet, value)])
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
-    """Return a cell that holds a date, or text and never a formula."""
-    cell = WriteOnlyCell(sheet, value=value if isinstance(value, date) else plain(value or "")[:MAX_CELL])
+def cell(sheet: Any, value: Cell | int, *, bold: bool = False) -> WriteOnlyCell:
+    """Return a cell that holds a date, a count, or text and never a formula."""
+    made = WriteOnlyCell(sheet, value=value if isinstance(value, date | int) else plain(value or "")[:MAX_CELL])
     if isinstance(value, date):
-        cell.number_format = "d mmm yyyy"
-    else:
+        made.number_format = "d mmm yyyy"
+    elif not isinstance(value, int):
         # Said outright: left alone, text that begins with "=" would become a formula, and "#N/A" an error.
-        cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+        made.data_type = "s"
+    made.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:
-        cell.font = Font(bold=True)
-    return cell
+        made.font = Font(bold=True)
+    return made
