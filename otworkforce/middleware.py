@@ -4,18 +4,32 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from otworkforce.views.errors import fill_method_not_allowed
+from plans import clock
+from plans.models import User
 from plans.services.kept import keep_typed
+from plans.services.round_links import SESSION_KEY, still_serves
 
 #: Where people who are not signed in may go. Everything else asks them to sign in.
 OPEN_PATHS = ("/about/", "/account/", "/language/", "/healthz", "/readyz", "/robots.txt", "/static/", "/admin/")
+
+#: The account pages that a session opened by a reminder's link may use, besides the first one.
+LINK_PATHS = (
+    "/account/logout/",
+    "/account/invitation/",
+    "/account/round/",
+    "/account/round-links/",
+    "/account/reminders/",
+)
 
 
 class SignInRequired:
@@ -39,6 +53,33 @@ class SignInRequired:
         if kept:
             messages.info(request, _("You were signed out. What you typed is kept: sign in to go on with it."))
         return redirect_to_login(kept or request.get_full_path(), settings.LOGIN_URL)
+
+
+class RoundLinkSessions:
+    """Holds sessions that a reminder's link opened to what they are for, and ends them with the link.
+
+    They report; how somebody signs in is changed only by whoever has proved who they are.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Without a cookie there is no session to ask.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        link = request.session.get(SESSION_KEY) if has_session else None
+        if link is None or not isinstance(request.user, User):
+            return self.get_response(request)
+        if not still_serves(link, request.user, clock.now()):
+            logout(request)
+            messages.info(request, _("The link in your e-mail no longer signs you in. Sign in to go on."))
+        elif request.path.startswith("/account/") and not _is_for_link(request.path):
+            return render(request, "account/link_session.html", {"wanted": request.path}, status=403)
+        return self.get_response(request)
+
+
+def _is_for_link(path: str) -> bool:
+    return path == "/account/" or path.startswith(LINK_PATHS)
 
 
 class RefuseControlCharacters:

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "otworkforce.middleware.RoundLinkSessions",
     "otworkforce.middleware.SignInRequired",
     "otworkforce.middleware.RefusedAccountForms",
     "otworkforce.middleware.PagesForWrongMethods",
@@ -181,6 +182,8 @@ ACCOUNT_FORMS = {
     "reset_password": "plans.account_forms.ForgottenPasswordForm",
     "add_email": "plans.account_forms.NewAddressForm",
 }
+# A reminder's link cannot be guessed, but guessing should cost.
+ACCOUNT_RATE_LIMITS = {"round_link": "10/5m/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_SESSION_REMEMBER = True
@@ -206,6 +209,10 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL") if PRODUCTION else "Workforce Strategy tracker <tracker@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Where the portal is reached, for the links in e-mails that no page asked for.
+PORTAL_ADDRESS = (
+    env.str("PORTAL_ADDRESS") if PRODUCTION else env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
+).rstrip("/")
 #: Shown on the contact page; without one the page says that none has been set.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 

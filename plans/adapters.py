@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from plans.language import remember_language
+from plans.services.round_links import SESSION_KEY
 
 #: The library's messages, said so that they tell what to do next.
 _MESSAGES = {
@@ -41,7 +42,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave the user as it is: people have no user names."""
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Let the pages from now on be in the language that the person chose for their account."""
+        """Let the pages from now on be in the language that the person chose for their account.
+
+        A session that a reminder's link opened is marked with it: it may do less, and ends with the link. Whoever
+        signs in otherwise gets no such mark, whatever was tried before.
+        """
         response = super().post_login(request, user, **kwargs)
+        link = (kwargs.get("signal_kwargs") or {}).get(SESSION_KEY)
+        if link is None:
+            request.session.pop(SESSION_KEY, None)
+        else:
+            request.session[SESSION_KEY] = link
         remember_language(response, user.language)
         return response

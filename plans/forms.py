@@ -84,3 +84,19 @@ class DetailsForm(forms.Form):
         error_messages=_LANGUAGE_ERRORS,
         widget=forms.RadioSelect,
     )
+
+
+class ReminderWishForm(forms.Form):
+    """Whether somebody wants reminders."""
+
+    wants_reminders = forms.ChoiceField(
+        label=_("Reminders by e-mail"),
+        choices=[("yes", _("Yes, one e-mail a day at most")), ("no", _("No"))],
+        help_text=_("When a round opens or is about to close, and when somebody waits for your answer."),
+        error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
+        widget=forms.RadioSelect,
+    )
+
+    def wants(self) -> bool:
+        """Return what was chosen; for a form that is valid."""
+        return bool(self.cleaned_data["wants_reminders"] == "yes")

@@ -136,6 +136,18 @@ def can_report(user: Any, plan: NationPlan, assigned_ids: Collection[int]) -> bo
     return not assigned_ids or user.pk in assigned_ids
 
 
+def may_enter_by_link(user: Any, plan: NationPlan) -> bool:
+    """Return whether a link in an e-mail may sign ``user`` in, to report on ``plan``.
+
+    An e-mail can be read or handed on by others, so a link never opens the account of somebody who leads a plan or
+    administers the portal.
+    """
+    if user.is_staff or user.is_superuser:
+        return False
+    leads = any(Permission.MANAGE_ROUNDS in ROLE_PERMISSIONS[m.role] for m in current_memberships(user))
+    return not leads and can(user, Permission.REPORT, plan)
+
+
 def may_grant(user: Any, role: str, plan: NationPlan | None) -> bool:
     """Return whether ``user`` may give somebody ``role`` in ``plan`` (``None``: UK-wide).
 

@@ -7,6 +7,8 @@ from plans.views.about import about_page
 from plans.views.account import account
 from plans.views.invitation import invitation
 from plans.views.people import end_role, invite, people, resend_invitation, withdraw_invitation
+from plans.views.reminder_wishes import reminder_wish, subscribe_again, unsubscribe
+from plans.views.round_links import end_links, end_own_links, round_link
 from plans.views.strategy import plan_about, strategy
 
 plan_people: list[URLPattern | URLResolver] = [
@@ -15,6 +17,7 @@ plan_people: list[URLPattern | URLResolver] = [
     path("invitations/<int:pk>/resend/", resend_invitation, name="resend_invitation"),
     path("invitations/<int:pk>/withdraw/", withdraw_invitation, name="withdraw_invitation"),
     path("<int:pk>/end/", end_role, name="end_role"),
+    path("<int:pk>/links/end/", end_links, name="end_links"),
 ]
 
 uk_people: list[URLPattern | URLResolver] = [
@@ -32,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include(uk_people)),
     path("account/", account, name="account"),
     path("account/invitation/<str:secret>/", invitation, name="invitation"),
+    path("account/round/<str:secret>/", round_link, name="round_link"),
+    path("account/round-links/end/", end_own_links, name="end_own_links"),
+    path("account/reminders/", reminder_wish, name="reminder_wish"),
+    path("account/reminders/<str:signed>/", unsubscribe, name="unsubscribe"),
+    path("account/reminders/<str:signed>/on/", subscribe_again, name="subscribe_again"),
     path("about/", RedirectView.as_view(pattern_name="about_page"), {"page": "definitions"}, name="about"),
     path("about/<slug:page>/", about_page, name="about_page"),
 ]

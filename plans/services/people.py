@@ -100,7 +100,7 @@ def anonymise(*, user: User, by: User, at: datetime) -> User:
         save_recorded(membership, by=by, reason="Anonymised.", at=at)
     _forget_invitations(person, at)
     _forget_admin_log(person)
-    _close_every_way_in(person)
+    _close_every_way_in(person, at)
     person.name, person.email = FORMER_MEMBER, anonymous_address(person)
     person.is_active = person.is_staff = person.is_superuser = False
     person.anonymised_at = at
@@ -113,7 +113,7 @@ def anonymous_address(person: User) -> str:
     return f"former-member-{person.pk}@anonymous.invalid"
 
 
-def _close_every_way_in(person: User) -> None:
+def _close_every_way_in(person: User, at: datetime) -> None:
     """End sessions and remove what signs somebody in: password, addresses, second factors, rights in admin."""
     for session in UserSession.objects.filter(user=person):
         session.end()
@@ -122,6 +122,7 @@ def _close_every_way_in(person: User) -> None:
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     KeptInput.objects.filter(user=person).delete()
+    person.round_links.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
     person.groups.clear()
     person.user_permissions.clear()
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from plans import clock, permissions
 from plans.access import get_plan, posted, signed_in
 from plans.forms import EndMembershipForm, InvitationForm
-from plans.models import Invitation, Membership, NationPlan
+from plans.models import Invitation, Membership, NationPlan, RoundLink
 from plans.permissions import Permission
 from plans.services import invitations
 from plans.services.kept import author_mark, forget_kept, kept_fields
 from plans.services.people import end_membership, role_name, what_ending_means
+from plans.services.round_links import live_links
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def people(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         ended=[(role_name(role.user), role) for role in roles.filter(ended_at__isnull=False).order_by("-ended_at")],
         waiting=invited.waiting(at),
         expired=invited.expired(at),
+        linked={link.user_id for link in live_links(RoundLink.objects.filter(round__plan=plan), at)},
     )
 
 
