@@ -11,8 +11,9 @@ document.addEventListener("input", (event) => {
   if (event.target instanceof HTMLTextAreaElement) typed = event.target.value !== event.target.defaultValue;
 });
 
-document.addEventListener("submit", () => {
-  typed = false;
+// The language switch is a form too, and takes no words along.
+document.addEventListener("submit", (event) => {
+  if (event.target.querySelector("textarea")) typed = false;
 });
 
 window.addEventListener("beforeunload", (event) => {

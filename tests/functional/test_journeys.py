@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.functional.portal import Portal
 
@@ -86,6 +86,27 @@ def test_what_was_typed_survives_an_expired_session_without_script(visit: Callab
     phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.locator(".message")).to_contain_text("2.5: your report is stored.")
     expect(phone.locator("main")).to_contain_text("Typed on a bus, before the session expired.")
+
+
+def test_switching_the_language_asks_before_typed_words_are_left(visit: Callable[..., Page]) -> None:
+    page = visit("demo-second-contributor-wales")
+    page.goto(f"{W}actions/2.5/report/")
+    page.get_by_label("What has happened?").press_sequentially("Half a sen")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Cymraeg").click(no_wait_after=True)
+    expect(page.get_by_label("What has happened?")).to_have_value("Half a sen")
+    assert asked == ["beforeunload"]
+    page.get_by_label("On track").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".message")).to_contain_text("2.5: your report is stored.")
+    assert asked == ["beforeunload"], "sending the form is not leaving it"
 
 
 def test_a_report_can_be_made_by_keyboard_alone(visit: Callable[..., Page]) -> None:
