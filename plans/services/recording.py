@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from plans.models import Bilingual, Provenance, User, WordingState
+from plans.models import Bilingual, NationPlan, Provenance, User, WordingState
+from plans.services import freezes
 
 
 def save_recorded(instance: Any, *, by: User | None, reason: str = "", at: datetime | None = None) -> None:
@@ -32,6 +33,12 @@ def save_recorded(instance: Any, *, by: User | None, reason: str = "", at: datet
     instance.save()
 
 
+def delete_recorded(instance: Any, *, by: User, at: datetime) -> None:
+    """Delete ``instance`` with a history row that says who took it away and when."""
+    instance._history_user, instance._history_date = by, at
+    instance.delete()
+
+
 @transaction.atomic
 def save_edited(instance: Any, *, by: User | None, reason: str = "", at: datetime | None = None) -> None:
     """Save what an administrator or an import changed in a plan, keeping the rules of its wording.
@@ -42,6 +49,9 @@ def save_edited(instance: Any, *, by: User | None, reason: str = "", at: datetim
     Raises:
         ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
     """
+    plan_id = instance.pk if isinstance(instance, NationPlan) else getattr(instance, "plan_id", None)
+    if plan_id is not None:
+        at = freezes.hold([plan_id], at)
     before = type(instance)._default_manager.select_for_update().filter(pk=instance.pk).first() if instance.pk else None
     if isinstance(instance, Provenance):
         _amend_if_locked(instance, before, reason)

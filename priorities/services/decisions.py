@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from plans import access, permissions
 from plans.models import User
 from plans.permissions import Permission
+from plans.services import freezes
 from plans.services.recording import save_recorded
 from priorities import progress
 from priorities.choices import DecisionKind, Status
@@ -55,6 +56,7 @@ def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base
     access.require(User.objects.get(pk=by.pk), Permission.DECIDE, locked.plan)
     _check_base(locked, base)
     _check(locked, by, decision)
+    dated = freezes.after_freezes([locked.plan_id], at)
     number = standing.next_number(locked)
     stored = Decision.objects.create(
         action=locked,
@@ -67,12 +69,12 @@ def decide(*, action: Action, by: User, decision: NewDecision, token: UUID, base
         review_on=decision.review_on,
         recorded_by=by,
         recorded_as=permissions.strongest_role(by, locked.plan),
-        recorded_at=at,
+        recorded_at=dated,
         token=token,
     )
     if decision.kind in (DecisionKind.CLOSE, DecisionKind.REOPEN) and locked.successor != decision.successor:
         locked.successor = decision.successor
-        save_recorded(locked, by=by, reason=decision.reason, at=at)
+        save_recorded(locked, by=by, reason=decision.reason, at=dated)
     standing.refresh(locked)
     return stored
 

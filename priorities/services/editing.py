@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from plans.models import User
+from plans.models import NationPlan, User
+from plans.services import freezes
 from plans.services.recording import save_edited
-from priorities.models import Action, FormerReference, ResponsibleParty, Timing
+from priorities.models import Action, FormerReference, Measure, ResponsibleParty, Timing
 from priorities.services import standing, timings
 
 
@@ -29,6 +30,9 @@ def save_action(
     Raises:
         ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
     """
+    if action.plan_id:
+        # The plan before the action: no sign-off comes between, and none misses an action that is new.
+        at = freezes.hold([action.plan_id], at)
     before = Action.objects.select_for_update().filter(pk=action.pk).first() if action.pk else None
     if before is not None:
         # Somebody may have reported since the form was opened: their report stands.
@@ -62,6 +66,7 @@ def save_timing(*, timing: Timing, by: User | None, reason: str = "", at: dateti
     Raises:
         ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
     """
+    at = freezes.hold([timing.action.plan_id], at)
     action = standing.lock(timing.action)
     if not timing.is_adopted:
         timings.check_dates(timing.fact, action.plan)
@@ -74,6 +79,7 @@ def save_timing(*, timing: Timing, by: User | None, reason: str = "", at: dateti
     standing.refresh(action)
 
 
+@transaction.atomic
 def save_any(*, instance: Any, by: User | None, reason: str = "", at: datetime | None = None) -> None:
     """Save an edited object of the plan through the service that knows its kind."""
     if isinstance(instance, Action):
@@ -81,4 +87,12 @@ def save_any(*, instance: Any, by: User | None, reason: str = "", at: datetime |
     elif isinstance(instance, Timing):
         save_timing(timing=instance, by=by, reason=reason, at=at)
     else:
-        save_edited(instance, by=by, reason=reason, at=at)
+        save_edited(instance, by=by, reason=reason, at=freezes.hold(_plans_that_show(instance), at))
+
+
+def _plans_that_show(instance: Any) -> list[int]:
+    """Return the ids of the plans whose frozen rounds tell of ``instance``: its own, or where it has none, all."""
+    if isinstance(instance, Measure):
+        return [instance.action.plan_id]
+    own = getattr(instance, "plan_id", None)
+    return [own] if own is not None else list(NationPlan.objects.values_list("pk", flat=True))

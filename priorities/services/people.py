@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from plans import access, permissions
 from plans.models import NationPlan, User
 from plans.permissions import Permission
+from plans.services import freezes
 from plans.services.recording import save_recorded
 from priorities.models import Action, Note
 from priorities.services import standing
@@ -33,7 +34,7 @@ def assign(
     check_assignable(locked.plan, reporter=reporter, deputy=deputy)
     if (locked.reporter, locked.deputy) != (reporter, deputy):
         locked.reporter, locked.deputy = reporter, deputy
-        save_recorded(locked, by=by, reason=reason, at=at)
+        save_recorded(locked, by=by, reason=reason, at=freezes.after_freezes([locked.plan_id], at))
     return locked
 
 
@@ -48,6 +49,8 @@ def assign_reporters(*, plan: NationPlan, reporters: Mapping[Action, User], by: 
         ValidationError: a person is no contributor or lead of the plan.
     """
     access.require(by, Permission.ASSIGN, plan)
+    # Several actions are locked below, in plan order: the plan first, so that no sign-off waits for one of them.
+    freezes.hold([plan.pk], at)
     people = permissions.assignable_people(plan)
     still_without = Action.objects.of_plan(plan).without_reporter_among(people).select_related("deputy")
     given = []

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from plans import clock, permissions
 from plans.models import User
 from plans.permissions import Permission
+from plans.services import freezes
 from priorities.choices import AnswerKind, Status
 from priorities.models import Action, Decision, Evidence, Measure, ProgressReport, Reading
 from priorities.services import asking, standing
@@ -94,7 +95,8 @@ def report_progress(
             _check_may_report(locked, by, said_by, corrects)
             _check_base(locked, base)
             _check_answer(locked, answer, corrects)
-            report = _store(locked, by, said_by, answer, token, at, told, corrects)
+            dated = freezes.after_freezes([locked.plan_id], at)
+            report = _store(locked, by, said_by, answer, token, dated, told, corrects)
             standing.refresh(locked)
             return report
     except IntegrityError:

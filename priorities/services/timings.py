@@ -11,6 +11,7 @@ from plans import access
 from plans.dates import ten_years_after
 from plans.models import NationPlan, User
 from plans.permissions import Permission
+from plans.services import freezes
 from plans.services.recording import save_recorded
 from priorities.choices import RevisionKind
 from priorities.models import Timing, TimingRevision
@@ -105,6 +106,7 @@ def _revise(
         return _repeated(current, to, kind, by, reason)
     _check_change(current, to, kind, reason)
     check_dates(to, action.plan)
+    dated = freezes.after_freezes([action.plan_id], at)
     revision = TimingRevision(
         timing=current,
         kind=kind,
@@ -116,14 +118,14 @@ def _revise(
         new_latest_on=to.latest_on,
         reason=reason.strip(),
         recorded_by=by,
-        recorded_at=at,
+        recorded_at=dated,
     )
     current.kind, current.starts_on, current.latest_on = to.kind, to.starts_on, to.latest_on
     current.is_adopted = current.is_adopted or kind == RevisionKind.ADOPTED
     if kind != RevisionKind.RESCHEDULED and current.is_adopted:
         # What it was first to be: set on adoption, and again where only our reading was wrong.
         current.original_latest_on = to.latest_on
-    save_recorded(current, by=by, reason=reason, at=at)
+    save_recorded(current, by=by, reason=reason, at=dated)
     revision.full_clean()
     revision.save()
     standing.refresh(action)

@@ -11,7 +11,17 @@ from django.db import transaction
 from django.db.models import Model
 
 from plans.models import DemoData, Membership, NationPlan, ReportingRound, User
-from priorities.models import Action, Decision, Measure, Note, ProgressReport, Reading, Timing
+from priorities.models import (
+    Action,
+    Decision,
+    Measure,
+    Note,
+    Priority,
+    ProgressReport,
+    Reading,
+    ResponsibleParty,
+    Timing,
+)
 from priorities.services.demo import people, words
 from priorities.services.demo.story import Story
 
@@ -71,7 +81,7 @@ def _refuse_if_used(plan: NationPlan) -> None:
 
 def _date_the_seed(at: datetime) -> None:
     """Let what was seeded have been there before the story begins: a history reads in the order of its dates."""
-    for model in (Action, Measure, Timing):
+    for model in (NationPlan, Priority, ResponsibleParty, Action, Measure, Timing):
         model.history.filter(history_user__isnull=True).update(history_date=at)
 
 

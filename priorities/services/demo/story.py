@@ -17,6 +17,7 @@ from priorities.services.demo import words
 from priorities.services.editing import save_any
 from priorities.services.reporting import Answer, NewReading
 from priorities.services.seeding import find_action
+from priorities.services.signing import sign_off
 
 #: People are at it from ten o'clock, one after the other.
 _FIRST = time(10)
@@ -100,6 +101,9 @@ class Story:
     def _move_round(self, event: dict[str, Any], by: User, at: datetime) -> None:
         newest = self.plan.rounds.newest_first()[0]
         move_round(reporting_round=newest, to=event["to"], by=by, at=at)
+
+    def _sign_off(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        sign_off(reporting_round=self.plan.rounds.newest_first()[0], by=by, at=at)
 
     def _reschedule(self, event: dict[str, Any], by: User, at: datetime) -> None:
         timing = self._action(event["action"]).timings.get(position=1)
