@@ -156,6 +156,11 @@ class ActionFilter(django_filters.FilterSet):
         """The order that holds, as addresses call it."""
         return str(self._cleaned().get("sort") or "ref")
 
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What the address asks for and got right: field → value."""
+        return self._cleaned()
+
     def said(self) -> list[str]:
         """Return what holds, in words: "Status: At risk"; empty where nothing narrows the list."""
         words = []

@@ -99,14 +99,15 @@ class ActionTable(tables.Table):
 
 
 def page_of_actions(
-    actions: ActionQuerySet, number: int, *, plan: NationPlan, rounds: Sequence[Interval], today: date
+    actions: ActionQuerySet | list[Action], number: int, *, plan: NationPlan, rounds: Sequence[Interval], today: date
 ) -> Page:
-    """Return page ``number`` of ``actions`` as a page of :class:`Row`.
+    """Return page ``number`` of ``actions``, asked for or at hand with all that a row shows, as a page of :class:`Row`.
 
     Raises:
         EmptyPage: the list is not that long.
     """
-    page = CountedPages(actions.for_rows(), ROWS).page(number)
+    pages = Paginator(actions, ROWS) if isinstance(actions, list) else CountedPages(actions.for_rows(), ROWS)
+    page = pages.page(number)
     for action in page.object_list:
         action.plan = plan
     page.object_list = [row_of(action, rounds, today) for action in page.object_list]
