@@ -33,6 +33,8 @@ class TrackerAdminSite(admin.AdminSite):
     site_title = gettext_lazy("Workforce Strategy tracker")
     index_title = gettext_lazy("What would you like to edit?")
     site_url = "/"
+    #: The first page lists the same; the bar beside every page would open by script only.
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

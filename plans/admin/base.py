@@ -6,13 +6,14 @@ version than the one that stands says so instead of overwriting it.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,13 +21,17 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.utils import get_history_manager_for_model
 
 from plans import clock
+from plans.admin.choosing import ChoiceList, Offer
 from plans.admin.fields import (
-    KeyedAutocomplete,
-    KeyedAutocompleteMultiple,
+    DayInput,
     KeyedMultipleChoiceField,
+    MomentInput,
+    NamedGroup,
     PlainTextField,
+    TickList,
     is_key,
 )
 from plans.admin.forms import ReasonedForm, VersionedForm
@@ -47,6 +52,8 @@ class NothingDeleted(BaseModelAdmin):
     """What people did stays: memberships end, people are anonymised, actions are closed."""
 
     formfield_overrides = {
+        models.DateField: {"widget": DayInput},
+        models.DateTimeField: {"widget": MomentInput},
         models.TextField: {"form_class": PlainTextField},
         models.URLField: {"assume_scheme": "https"},
     }
@@ -55,18 +62,39 @@ class NothingDeleted(BaseModelAdmin):
         """Refuse."""
         return False
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Leave out the links that add and edit what is chosen in a window of its own: they need a script."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if field is not None and isinstance(field.widget, NamedGroup):
+            field.widget.group_label = field.label
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Choose with a widget that stands keys that are none."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KeyedAutocomplete(db_field, self.admin_site)
+        """Choose from a list that works without a script."""
+        kwargs.setdefault("widget", ChoiceList(self.offer(db_field.remote_field.model, request)))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Choose with a field that stands keys that are none."""
-        kwargs["form_class"] = KeyedMultipleChoiceField
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KeyedAutocompleteMultiple(db_field, self.admin_site)
+        """Tick what is chosen, in a field that stands keys that are none."""
+        kwargs.update(form_class=KeyedMultipleChoiceField, widget=TickList)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def offer(self, model: Any, request: HttpRequest) -> Offer:
+        """Return what of ``model`` is offered on the pages of this request: people who left are not."""
+        offers = request.__dict__.setdefault("_offers", {})
+        if model not in offers:
+            may_see = self.may_see(model, request)
+            offers[model] = Offer(
+                model._default_manager.all(), is_offered=lambda found: may_see and getattr(found, "is_active", True)
+            )
+        return cast(Offer, offers[model])
+
+    def may_see(self, model: Any, request: HttpRequest) -> bool:
+        """Return whether the person may see the list of ``model``; who may not is offered none of it."""
+        shown = self.admin_site._registry.get(model)
+        return shown is None or shown.has_view_permission(request)
 
 
 class GuardedActions(NothingDeleted, admin.ModelAdmin):
@@ -214,10 +242,17 @@ class RecordedInline(NothingDeleted, InlineModelAdmin):
     """Rows of a page that are saved with it. The history link of each leads to its own page."""
 
     form = VersionedForm
-    extra = 0
+    #: One empty row: without a script nothing else can add one.
+    extra = 1
     max_num = 60
     show_change_link = True
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Bring along the version that each row is drawn from."""
+        versions = get_history_manager_for_model(self.model).filter(**{self.opts.pk.attname: models.OuterRef("pk")})
+        newest = versions.order_by("-history_id").values("history_id")[:1]
+        return super().get_queryset(request).annotate(newest_version_id=models.Subquery(newest))
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset class of this request."""
@@ -230,6 +265,7 @@ class RecordedInline(NothingDeleted, InlineModelAdmin):
 class ReadOnlyInline(NothingDeleted, admin.TabularInline):
     """Rows that a page only shows."""
 
+    template = "admin/shown_rows.html"
     extra = 0
     max_num = 0
     can_delete = False

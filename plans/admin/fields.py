@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 #: The largest number that a primary key can be.
 LARGEST_KEY = 2**63 - 1
@@ -39,16 +42,43 @@ class KeyedMultipleChoiceField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class _OnlyKeys:
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        """Draw what is chosen; what cannot be a key is left out."""
-        keys = [key for key in value if str(key) in ("", "None") or is_key(str(key))]
-        return super().optgroups(name, keys, attrs)  # type: ignore[misc]
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar instead of one that needs a script of ours."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
-class KeyedAutocomplete(_OnlyKeys, AutocompleteSelect):
-    """Chooses one object by typing a part of its name."""
+class ClockInput(forms.TimeInput):
+    """A time of day, to the second: a round ends with the last second of a day."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"step": 1, **(attrs or {})}, format="%H:%M:%S")
 
 
-class KeyedAutocompleteMultiple(_OnlyKeys, AutocompleteSelectMultiple):
-    """Chooses several objects by typing parts of their names."""
+class NamedGroup(forms.Widget):
+    """Several inputs of one field, which say together what they are about."""
+
+    group_label: Any = ""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Return the inputs as a group with a name."""
+        return format_html(
+            '<div role="group" aria-label="{}">{}</div>', self.group_label, super().render(*args, **kwargs)
+        )
+
+
+class MomentInput(NamedGroup, AdminSplitDateTime):
+    """A day and a time of day."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        parts = [DayInput({"aria-label": _("Date")}), ClockInput({"aria-label": _("Time")})]
+        forms.MultiWidget.__init__(self, parts, attrs)
+
+
+class TickList(NamedGroup, forms.CheckboxSelectMultiple):
+    """Several of a short list, each with a tick."""

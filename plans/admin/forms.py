@@ -1,6 +1,6 @@
 """Forms that know which version they were drawn from, and why it is changed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -53,9 +53,15 @@ class VersionedForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.newest = newest_version(self.instance)
         if "drawn_from" in self.fields:
-            self.fields["drawn_from"].initial = self.newest.pk if self.newest else None
+            self.fields["drawn_from"].initial = self._newest_id()
+
+    def _newest_id(self) -> int | None:
+        # Rows of a page bring theirs along: one question for all of them.
+        if hasattr(self.instance, "newest_version_id"):
+            return cast("int | None", self.instance.newest_version_id)
+        newest = newest_version(self.instance)
+        return newest.pk if newest else None
 
     @property
     def changed_data(self) -> list[str]:

@@ -94,7 +94,6 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
     list_filter = ["is_active", "is_staff", "is_superuser", "language", "memberships__role", "memberships__plan"]
     search_fields = ["name", "email"]
     ordering = ["name", "email"]
-    filter_horizontal = ["user_permissions"]
     readonly_fields = ["password_state", "last_login", "date_joined", "anonymised_at"]
     inlines = [RoleInline]
     actions = ["anonymise"]
@@ -144,12 +143,6 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person is an administrator; who was anonymised stays so."""
         return super().has_change_permission(request, obj) and not (obj and obj.anonymised_at)
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Offer only people who can sign in where somebody is to be chosen."""
-        if request.path == reverse("admin:autocomplete"):
-            queryset = queryset.filter(is_active=True)
-        return super().get_search_results(request, queryset, search_term)
 
     def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save; somebody new has no password."""
@@ -216,7 +209,6 @@ class MembershipAdmin(AdministratorsOnly, RecordedAdmin):
     list_select_related = ["user", "plan"]
     search_fields = ["user__name", "user__email"]
     date_hierarchy = "started_at"
-    autocomplete_fields = ["user", "plan"]
     actions = ["end_roles"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:

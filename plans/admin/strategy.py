@@ -68,7 +68,6 @@ class PartOfStrategy(RecordedAdmin):
 
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
-    autocomplete_fields = ["strategy"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep it in its strategy."""
@@ -121,7 +120,6 @@ class NationPlanAdmin(RecordedAdmin):
     list_filter = ["nation", "state"]
     search_fields = ["title", "title_cy", "short_name"]
     inlines = [RoundInline, SectionInline]
-    autocomplete_fields = ["strategy"]
     fieldsets = [
         (
             _("Wording"),
@@ -151,7 +149,6 @@ class PlanSectionAdmin(RecordedAdmin):
     list_filter = ["plan"]
     list_select_related = ["plan"]
     search_fields = ["heading", "heading_cy", "body"]
-    autocomplete_fields = ["plan"]
     fieldsets = [(None, {"fields": ["plan", "position", ("heading", "heading_cy"), ("body", "body_cy")]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -168,7 +165,6 @@ class ReportingRoundAdmin(RecordedAdmin):
     list_select_related = ["plan"]
     search_fields = ["label", "label_cy"]
     date_hierarchy = "closes_at"
-    autocomplete_fields = ["plan"]
     fieldsets = [
         (_("Wording"), {"fields": [("label", "label_cy")]}),
         (_("When"), {"fields": ["plan", "opens_at", "closes_at"]}),

@@ -1,5 +1,6 @@
 """An action with its measures and timings, arranged as people think of it."""
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from plans import clock
 from plans.admin.base import ReadOnlyInline, RecordedInline
+from plans.admin.choosing import Offer
 from plans.admin.forms import ReasonedForm
+from plans.models import NationPlan, User
+from plans.permissions import assignable_people
 from priorities.admin.base import SOURCE, SOURCE_FIELDS, WorkAdmin
 from priorities.models import Action, Measure, Reading, Timing, TimingRevision
 from priorities.services.editing import save_action
@@ -28,6 +32,27 @@ MEASURE_FIELDS: list[Any] = [
     ("lower", "upper"),
     ("source_of_figures", "read_every_months"),
 ]
+
+
+def reporters(plan: NationPlan | None) -> Offer:
+    """Return who can report on actions of ``plan``; of each plan, while it is not chosen yet."""
+    everybody = User.objects.all()
+    plans = [plan] if plan else NationPlan.objects.all()
+    return Offer(everybody, groups=lambda: {of.short_name: assignable_people(of) for of in plans})
+
+
+def actions_by_plan() -> dict[str, list[Action]]:
+    """Return every action, under its plan."""
+    rows = Action.objects.select_related("plan")
+    return {name: list(found) for name, found in groupby(rows, lambda action: action.plan.short_name)}
+
+
+def offer_timings(form: Any, action_id: Any) -> None:
+    """Let ``form`` offer the timings of that action."""
+    if "timing" in form.base_fields:
+        field = form.base_fields["timing"]
+        field.queryset = timings_of(action_id)
+        field.widget.offer = Offer(field.queryset)
 
 
 def timings_of(action_id: Any) -> QuerySet[Timing]:
@@ -44,17 +69,11 @@ class MeasureInline(RecordedInline, admin.StackedInline):
         (None, {"fields": [*MEASURE_FIELDS, "timing", "drawn_from"]}),
         (gettext_lazy("Provenance of the measure"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]}),
     ]
-    autocomplete_fields = ["transcribed_by", "checked_by"]
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """Offer a first measure with a new action, without JavaScript too."""
-        return 0 if obj else 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Offer the action's own timings."""
         formset = super().get_formset(request, obj, **kwargs)
-        if "timing" in formset.form.base_fields:
-            formset.form.base_fields["timing"].queryset = timings_of(obj.pk if obj else None)
+        offer_timings(formset.form, obj.pk if obj else None)
         return formset
 
 
@@ -78,13 +97,11 @@ class NewTimingInline(RecordedInline, admin.StackedInline):
     model = Timing
     verbose_name = gettext_lazy("new timing")
     verbose_name_plural = gettext_lazy("add a timing")
-    extra = 1
     show_change_link = False
     fieldsets = [
         (None, {"fields": [("wording", "wording_cy"), "kind", ("starts_on", "latest_on"), "position", "drawn_from"]}),
         (gettext_lazy("Provenance of the timing"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]}),
     ]
-    autocomplete_fields = ["transcribed_by", "checked_by"]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: those that stand are shown above."""
@@ -157,7 +174,6 @@ class ActionAdmin(WorkAdmin):
     search_fields = ["reference", "wording", "wording_cy"]
     ordering = ["plan", "sort_key"]
     inlines = [MeasureInline, TimingInline, NewTimingInline]
-    autocomplete_fields = ["plan", "priority", "responsible", "reporter", "deputy", "transcribed_by", "checked_by"]
     standing: list[Any] = [
         ("status", "answered_at", "closed_at"),
         ("starts_on", "latest_on", "is_ongoing"),
@@ -183,6 +199,16 @@ class ActionAdmin(WorkAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring along what a row names; the link to the portal needs the plan's address."""
         return super().get_queryset(request).select_related("plan", "priority", "reporter")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer as reporter and deputy those who can report: the save refuses others."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if self.may_see(User, request):
+            offer = reporters(obj.plan if obj else None)
+            for field in (form.base_fields.get("reporter"), form.base_fields.get("deputy")):
+                if field is not None:
+                    field.widget.offer = offer
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep an action in its plan, and its standing to those who report and decide."""
@@ -243,8 +269,13 @@ class PartOfAction(WorkAdmin):
 
     form = PartForm
     list_select_related = ["action__plan"]
-    autocomplete_fields = ["action", "transcribed_by", "checked_by"]
     ordering = ["action__plan", "action__sort_key", "position"]
+
+    def offer(self, model: Any, request: HttpRequest) -> Offer:
+        """Offer the actions under their plans: each plan begins with 1.1."""
+        if model is Action and self.may_see(Action, request):
+            return Offer(Action.objects.none(), groups=actions_by_plan)
+        return super().offer(model, request)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring the action and its plan along."""
@@ -277,8 +308,7 @@ class MeasureAdmin(PartOfAction):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Offer the timings of the measure's action."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if "timing" in form.base_fields:
-            form.base_fields["timing"].queryset = timings_of(obj.action_id if obj else None)
+        offer_timings(form, obj.action_id if obj else None)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -38,7 +38,6 @@ class CommitmentAdmin(WorkAdmin):
     list_filter = ["plan", "priority"]
     list_select_related = ["plan", "priority"]
     search_fields = ["wording", "wording_cy"]
-    autocomplete_fields = ["plan", "priority"]
     fieldsets = [(None, {"fields": ["plan", "priority", "position", ("wording", "wording_cy")]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -55,7 +54,6 @@ class PriorityAdmin(WorkAdmin):
     list_filter = ["strategy"]
     list_select_related = ["strategy"]
     search_fields = ["title", "title_cy", "number"]
-    autocomplete_fields = ["strategy"]
     fieldsets = [
         (None, {"fields": ["strategy", "number", ("title", "title_cy"), ("description", "description_cy")]}),
     ]

@@ -280,19 +280,32 @@ def test_passwords_are_not_searched_by_address(desk: Any, signed_in: Any, powerf
         assert desk.get(address).status_code == 400
 
 
-class TestAutocomplete:
-    def names(self, client: Any) -> Any:
-        query = {"app_label": "priorities", "model_name": "action", "field_name": "reporter", "term": "lea"}
-        return client.get("/admin/autocomplete/", query)
+class TestChoosing:
+    """Lists are whole without a script; what a staff user may not see is not in them."""
 
-    def test_offers_people_who_can_sign_in(self, desk: Any, lead: Any) -> None:
+    def offered(self, page: Any, name: str) -> list[str]:
+        field = page.context["adminform"].form[name]
+        groups = [group for _name, group, _index in field.field.widget.optgroups(name, [field.value() or ""])]
+        return [choice["label"] for group in groups for choice in group]
+
+    def test_a_role_is_offered_to_people_who_can_sign_in(self, desk: Any, lead: Any, wales: Any) -> None:
         person("leaver", is_active=False)
-        assert [entry["text"] for entry in self.names(desk).json()["results"]] == ["lead"]
+        page = desk.get("/admin/plans/membership/add/")
+        assert self.offered(page, "user") == ["–", "administrator", "lead"]
+        assert self.offered(page, "plan") == ["–", "Cymru-Wales action plan 2024–2027"]
 
-    def test_is_closed_to_who_may_not_see_people(self, signed_in: Any, lead: Any) -> None:
+    def test_names_are_not_shown_to_who_may_not_see_people(self, signed_in: Any, lead: Any) -> None:
+        user = person("staff", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=["view_action", "add_action"]))
+        page = signed_in(user).get("/admin/priorities/action/add/")
+        assert self.offered(page, "reporter") == ["–"]
+        assert self.offered(page, "plan") == ["–"]
+
+    def test_the_search_of_the_library_is_closed_to_who_may_not_see_people(self, signed_in: Any, lead: Any) -> None:
         user = person("staff", is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=["view_action", "change_action"]))
-        assert self.names(signed_in(user)).status_code == 403
+        query = {"app_label": "priorities", "model_name": "action", "field_name": "reporter", "term": "lea"}
+        assert signed_in(user).get("/admin/autocomplete/", query).status_code == 403
 
 
 class TestARound:

@@ -152,6 +152,28 @@ class TestAnAction:
         action.refresh_from_db()
         assert action.deputy == colleague
 
+    def test_offers_people_who_can_report(
+        self, desk: Any, action: Any, observer: Any, colleague: Any, lead: Any, outsider: Any
+    ) -> None:
+        def offered(address: str, name: str) -> list[tuple[str, list[str]]]:
+            field = desk.get(address).context["adminform"].form[name]
+            groups = field.field.widget.optgroups(name, [field.value() or ""])
+            return [(str(heading or ""), [choice["label"] for choice in choices]) for heading, choices, _ in groups]
+
+        wales = ("Cymru-Wales", ["colleague", "contributor", "lead"])
+        assert offered(url(action), "reporter") == [("", ["–"]), wales]
+        assert offered(ADD, "deputy") == [("", ["–"]), ("Scotland", ["outsider"]), wales]
+
+    def test_keeps_a_reporter_who_has_left(self, desk: Any, action: Any, contributor: Any) -> None:
+        contributor.memberships.update(ended_at=NOW)
+        contributor.is_active = False
+        contributor.save()
+        page = desk.get(url(action))
+        assert f'<option value="{contributor.pk}" selected>contributor</option>' in page.content.decode()
+        assert desk.post(url(action), typed(desk, url(action), wording="New words")).status_code == 302
+        action.refresh_from_db()
+        assert (action.wording, action.reporter) == ("New words", contributor)
+
     def test_an_old_reference_keeps_leading_to_it(self, desk: Any, action: Any) -> None:
         assert desk.post(url(action), typed(desk, url(action), reference="1.9")).status_code == 302
         assert FormerReference.objects.get().reference == "1.4"

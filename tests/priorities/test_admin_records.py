@@ -183,6 +183,24 @@ def test_lists_ask_no_more_questions_as_they_grow(desk: Any, make_action: Any, m
     assert few <= 14
 
 
+def test_a_page_asks_no_more_questions_as_its_rows_grow(desk: Any, action: Any) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(url(action)).status_code == 200
+        return len(queries)
+
+    def grow(numbers: range) -> None:
+        for number in numbers:
+            author = person(f"author {number}", action.plan, "contributor")
+            Measure.objects.create(action=action, wording="Boards", transcribed_by=author)
+
+    grow(range(2))
+    few = count()
+    grow(range(2, 30))
+    assert count() == few
+    assert few <= 32
+
+
 def test_every_record_has_its_page(desk: Any, action: Any, contributor: Any) -> None:
     answer = Answer(status="on_track", what_happened="Going well", evidence=[("Minutes", "https://example.org/m")])
     for number in range(3):
