@@ -6,7 +6,8 @@ rules need not know the difference. They are for looking at, never for saving.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,21 +34,39 @@ from priorities.services.asking import Rounds
 M = TypeVar("M", bound=models.Model)
 
 
-def actions_as_at(plan: NationPlan, at: datetime) -> list[Action]:
+@dataclass(frozen=True)
+class _Scope:
+    """Which actions are asked about: all of a plan, or only some of them."""
+
+    plan: NationPlan
+    only: Collection[int] | None = None
+
+    def of(self, action: str) -> dict[str, Any]:
+        """Return what to filter by where ``action`` leads to the action."""
+        if self.only is None:
+            return {f"{action}__plan": self.plan}
+        return {f"{action}__in": self.only}
+
+
+def actions_as_at(plan: NationPlan, at: datetime, only: Collection[int] | None = None) -> list[Action]:
     """Return the plan's actions as they were known at ``at``, in plan order; the number of queries does not grow.
 
     Each has its standing, ``priority``, ``status_report``, ``status_decision`` and ``latest_report`` of then, and its
     responsible parties, measures (with their newest readings) and timings (with their revisions) prefetched.
+
+    Args:
+        only: the ids of the actions that are wanted, where not all are.
     """
-    versions = _last_versions(Action, at, plan_id=plan.pk)
+    scope = _Scope(plan, only)
+    versions = _last_versions(Action, at, plan_id=plan.pk, **({} if only is None else {"id__in": only}))
     actions = {pk: _as_it_was(Action, version) for pk, version in versions.items()}
     for action in actions.values():
         action.plan = plan
     _bring_priorities(plan, actions, at)
-    _bring_responsible(plan, actions, versions, at)
-    _bring_timings(plan, actions, at)
-    _bring_measures(plan, actions, at)
-    _bring_standing(plan, actions, at)
+    _bring_responsible(actions, versions, at)
+    _bring_timings(scope, actions, at)
+    _bring_measures(scope, actions, at)
+    _bring_standing(scope, actions, at)
     return sorted(actions.values(), key=lambda action: (action.sort_key, action.pk))
 
 
@@ -113,28 +132,24 @@ def _bring_priorities(plan: NationPlan, actions: Mapping[int, Action], at: datet
         action.priority = priorities[action.priority_id]
 
 
-def _bring_responsible(
-    plan: NationPlan, actions: Mapping[int, Action], versions: Mapping[int, Any], at: datetime
-) -> None:
-    rows = apps.get_model("priorities", "HistoricalAction_responsible")._default_manager.filter(
-        history__plan_id=plan.pk, history__history_date__lte=at
-    )
+def _bring_responsible(actions: Mapping[int, Action], versions: Mapping[int, Any], at: datetime) -> None:
     in_version = {version.history_id for version in versions.values()}
+    rows = apps.get_model("priorities", "HistoricalAction_responsible")._default_manager.filter(history__in=in_version)
     named = defaultdict(set)
-    for history_id, action_id, party_id in rows.values_list("history_id", "action_id", "responsibleparty_id"):
-        if history_id in in_version:
-            named[action_id].add(party_id)
+    for action_id, party_id in rows.values_list("action_id", "responsibleparty_id"):
+        named[action_id].add(party_id)
     parties = sorted(records_ever(ResponsibleParty, at).values(), key=lambda party: (party.position, party.name))
     for action in actions.values():
         _prefetched(action, "responsible", [party for party in parties if party.pk in named[action.pk]])
 
 
-def _bring_timings(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
-    timings = [_as_it_was(Timing, row) for row in _last_versions(Timing, at, action__plan=plan).values()]
+def _bring_timings(scope: _Scope, actions: Mapping[int, Action], at: datetime) -> None:
+    timings = [
+        timing for timing in records_as_at(Timing, at, **scope.of("action")).values() if timing.action_id in actions
+    ]
+    known = TimingRevision.objects.filter(**scope.of("timing__action"), recorded_at__lte=at)
     revisions = defaultdict(list)
-    for revision in TimingRevision.objects.filter(timing__action__plan=plan, recorded_at__lte=at).order_by(
-        "recorded_at", "pk"
-    ):
+    for revision in known.order_by("recorded_at", "pk"):
         revisions[revision.timing_id].append(revision)
     by_action = defaultdict(list)
     for timing in sorted(timings, key=lambda timing: (timing.position, timing.pk)):
@@ -147,19 +162,25 @@ def _bring_timings(plan: NationPlan, actions: Mapping[int, Action], at: datetime
         action.starts_on, action.latest_on, action.is_ongoing = when.starts_on, when.latest_on, when.is_ongoing
 
 
-def readings_as_at(plan: NationPlan, at: datetime) -> list[Reading]:
-    """Return the readings of the plan's measures that stood at ``at``, oldest date first."""
+def readings_as_at(plan: NationPlan, at: datetime, only: Collection[int] | None = None) -> list[Reading]:
+    """Return the readings of the plan's measures that stood at ``at``, oldest date first.
+
+    Args:
+        only: the ids of the actions whose readings are wanted, where not all are.
+    """
     corrected_later = Q(correction__isnull=True) | Q(correction__recorded_at__gt=at)
-    known = Reading.objects.filter(corrected_later, measure__action__plan=plan, recorded_at__lte=at)
+    of_plan = _Scope(plan, only).of("measure__action")
+    known = Reading.objects.filter(corrected_later, **of_plan, recorded_at__lte=at)
     return list(known.order_by("read_on", "pk"))
 
 
-def _bring_measures(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
-    measures = {pk: _as_it_was(Measure, row) for pk, row in _last_versions(Measure, at, action__plan=plan).items()}
+def _bring_measures(scope: _Scope, actions: Mapping[int, Action], at: datetime) -> None:
+    known = records_as_at(Measure, at, **scope.of("action"))
+    measures = {pk: measure for pk, measure in known.items() if measure.action_id in actions}
     for measure in measures.values():
         measure.action = actions[measure.action_id]
         measure.newest_value = measure.newest_words = measure.newest_on = None
-    for reading in readings_as_at(plan, at):
+    for reading in readings_as_at(scope.plan, at, scope.only):
         read = measures.get(reading.measure_id)
         if read is not None:
             # Oldest first: the newest date stands at the end.
@@ -171,9 +192,9 @@ def _bring_measures(plan: NationPlan, actions: Mapping[int, Action], at: datetim
         _prefetched(action, "measures", by_action[action.pk])
 
 
-def _bring_standing(plan: NationPlan, actions: Mapping[int, Action], at: datetime) -> None:
+def _bring_standing(scope: _Scope, actions: Mapping[int, Action], at: datetime) -> None:
     """Give each action the status of then. Reports are read without their words, those that count with them."""
-    known = ProgressReport.objects.filter(action__plan=plan, recorded_at__lte=at)
+    known = ProgressReport.objects.filter(**scope.of("action"), recorded_at__lte=at)
     rows = list(known.order_by("position", "number").values_list("pk", "action_id", "kind", "corrects_id"))
     corrected = {corrects for *_rest, corrects in rows if corrects}
     latest: dict[int, int] = {}
@@ -187,7 +208,7 @@ def _bring_standing(plan: NationPlan, actions: Mapping[int, Action], at: datetim
     # In one query, where in_bulk() would ask again for each thousand.
     wanted = ProgressReport.objects.filter(pk__in={*latest.values(), *stated.values()}).select_related("said_by")
     reports = {report.pk: report for report in wanted}
-    decided = Decision.objects.filter(action__plan=plan, recorded_at__lte=at).order_by("number")
+    decided = Decision.objects.filter(**scope.of("action"), recorded_at__lte=at).order_by("number")
     decisions = {decision.action_id: decision for decision in decided}
     for action in actions.values():
         stated_by, answered_by = stated.get(action.pk, 0), latest.get(action.pk, 0)

@@ -155,6 +155,6 @@ def test_the_rules_and_the_database_choose_the_same_actions(told: NationPlan, co
         form = ActionFilter(query, actions, choices=choices_of(told), rounds=rounds, today=TODAY)
         by_rule = narrowed(then, form.wanted, rounds=rounds, today=TODAY)
         assert [action.pk for action in by_rule] == [action.pk for action in form.qs], wanted
-    by_rule, by_database = choices_then(told, then, NOW), choices_of(told)
-    assert [party.slug for party in by_rule.parties] == [party.slug for party in by_database.parties] == ["rcot"]
-    assert by_rule.priorities == by_database.priorities
+    rules, database = choices_then(told, then, NOW), choices_of(told)
+    assert [party.slug for party in rules.parties] == [party.slug for party in database.parties] == ["rcot"]
+    assert rules.priorities == database.priorities
