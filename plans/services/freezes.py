@@ -12,7 +12,7 @@ from typing import overload
 
 from django.db.models import Max
 
-from plans.models import NationPlan, ReportingRound
+from plans.models import NationPlan, RoundSnapshot
 
 
 @overload
@@ -32,5 +32,5 @@ def hold(plans: Iterable[int], at: datetime | None) -> datetime | None:
 
 def after_freezes(plans: Iterable[int], at: datetime) -> datetime:
     """Return ``at``, or the moment after the newest sign-off of ``plans`` (ids) where that is later."""
-    frozen = ReportingRound.objects.filter(plan__in=plans).aggregate(newest=Max("signed_off_at"))["newest"]
+    frozen = RoundSnapshot.objects.filter(round__plan__in=plans).aggregate(newest=Max("frozen_at"))["newest"]
     return at if frozen is None or at > frozen else frozen + timedelta(microseconds=1)

@@ -44,6 +44,7 @@ class Checked:
 
     actions: int = 0
     reports: int = 0
+    rounds: int = 0
 
 
 @dataclass(frozen=True)

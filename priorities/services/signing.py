@@ -25,14 +25,14 @@ def sign_off(*, reporting_round: ReportingRound, by: User, at: datetime) -> Roun
         ValidationError: the round is not in review.
     """
     dated = freezes.hold([reporting_round.plan_id], at)
-    # Only the round's own row: the plan is locked, and who opened it is nobody to lock.
+    # The actions before the round: whoever writes about an action in a round locks them in this order.
+    list(Action.objects.select_for_update().filter(plan=reporting_round.plan_id).order_by("pk").values_list("pk"))
     record = ReportingRound.objects.select_for_update(of=("self",)).select_related("plan").get(pk=reporting_round.pk)
     access.require(User.objects.get(pk=by.pk), Permission.MANAGE_ROUNDS, record.plan)
     stored = RoundSnapshot.objects.filter(round=record).first()
     if stored is not None:
         return stored
     rounds.check_in_review(record)
-    list(Action.objects.select_for_update().filter(plan=record.plan_id).order_by("pk").values_list("pk"))
     content = canonical(known(record.plan, at=dated, record=record, frozen_by=by))
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     snapshot = RoundSnapshot(round=record, content=content, sha256=sha256, frozen_at=dated)

@@ -90,7 +90,7 @@ class TestNothingIsWrong:
         settings.VAR_DIR = tmp_path
         call_command("seed", verbosity=0)
         call_command("load_demo", verbosity=0)
-        assert check() == (0, "23 actions, 62 reports checked: no differences\n")
+        assert check() == (0, "23 actions, 62 reports, 2 frozen rounds checked: no differences\n")
 
     def test_with_a_former_reference(self, action: Action) -> None:
         action.reference = "1.9"
@@ -243,5 +243,6 @@ def test_it_goes_batch_by_batch(
     with CaptureQueriesContext(connection) as queries:
         code, printed = check()
     assert (code, printed.splitlines()[-1]) == (1, "5 actions, 5 reports checked: 1 difference")
-    # Three batches of four queries, the empty one after them, three kinds of links, and the former references.
-    assert len(queries) == 3 * 4 + 1 + 3 + 1
+    # Three batches of four queries, the empty one after them, three kinds of links, the former references, and the
+    # plans with frozen rounds.
+    assert len(queries) == 3 * 4 + 1 + 3 + 1 + 1
