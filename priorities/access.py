@@ -1,5 +1,6 @@
 """Load an action and check access in one call: 404 for what somebody may not see, 403 for what they may not change."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from plans.access import get_plan
 from plans.models import NationPlan
 from plans.permissions import Permission
 from priorities.models import Action, FormerReference, Priority
+from priorities.services.as_at import actions_as_at, records_as_at
 
 
 class MovedReference(Exception):
@@ -29,7 +31,15 @@ def get_action(user: Any, slug: str, reference: str, permission: Permission = Pe
         MovedReference: the reference is a former one of an action that ``user`` may see.
         PermissionDenied: ``user`` may see it, but not do ``permission``.
     """
-    plan = get_plan(user, slug, permission)
+    return find_action(get_plan(user, slug, permission), reference)
+
+
+def find_action(plan: NationPlan, reference: str) -> Action:
+    """Return the plan's action of that reference.
+
+    Raises:
+        Http404, MovedReference: as :func:`get_action`.
+    """
     people = ("reporter", "deputy", "transcribed_by", "checked_by")
     found = Action.objects.with_words().select_related(*people, "successor__plan")
     action = found.prefetch_related("timings__revisions").filter(plan=plan, reference=reference).first()
@@ -39,6 +49,26 @@ def get_action(user: Any, slug: str, reference: str, permission: Permission = Pe
             raise MovedReference(former.action)
         raise Http404(_("This plan has no action with that reference."))
     action.plan = plan
+    return action
+
+
+def find_action_as_at(plan: NationPlan, reference: str, at: datetime) -> Action:
+    """Return the action that had, or now has, that reference, as it was known at ``at``.
+
+    Raises:
+        Http404: the plan has no such action, or it was not known then.
+        MovedReference: the reference came and went at other times; it is a former one now.
+    """
+    named = Action.history.filter(plan_id=plan.pk, reference=reference, history_date__lte=at)
+    then = actions_as_at(plan, at, only=set(named.values_list("id", flat=True)))
+    action = next((action for action in then if action.reference == reference), None)
+    if action is None:
+        now = find_action(plan, reference)
+        action = next(iter(actions_as_at(plan, at, only=[now.pk])), None)
+    if action is None:
+        raise Http404(_("The tracker did not hold this action yet on that day. Leave the date out to see it today."))
+    if action.successor_id:
+        action.successor = records_as_at(Action, at, id=action.successor_id).get(action.successor_id, action.successor)
     return action
 
 

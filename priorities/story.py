@@ -64,15 +64,25 @@ class Story:
     older_from: int | None = None
 
 
-def story_of(action: Action, readings: Iterable[Reading], *, team_notes: bool, before: int | None = None) -> Story:
+def story_of(
+    action: Action,
+    readings: Iterable[Reading],
+    *,
+    team_notes: bool,
+    before: int | None = None,
+    known_at: datetime | None = None,
+) -> Story:
     """Return the story of ``action``, the newest 50 reports and all else from the same time.
 
     Args:
         readings: all readings of the action's measures.
         team_notes: whether notes for the plan team are shown too.
         before: only reports whose place is below this number: an older page.
+        known_at: only what was recorded by then; the action's timings are as they were known then.
     """
     reports = action.reports.select_related("said_by", "entered_by").prefetch_related("evidence").newest_first()
+    if known_at is not None:
+        reports = reports.filter(recorded_at__lte=known_at)
     if before is not None:
         reports = reports.filter(position__lt=before)
     page = list(reports[: PAGE + 1])
@@ -83,7 +93,8 @@ def story_of(action: Action, readings: Iterable[Reading], *, team_notes: bool, b
     entries: list[ReportEntry | Entry] = [*_report_entries(shown, readings)]
     since = min((report.position_at for report in shown), default=None) if more else None
     until = shown[0].position_at if before is not None and shown else None
-    entries += [entry for entry in _others(action, team_notes) if _between(entry.at, since, until)]
+    others = [entry for entry in _others(action, team_notes) if known_at is None or entry.at <= known_at]
+    entries += [entry for entry in others if _between(entry.at, since, until)]
     return Story(
         sorted(entries, key=lambda entry: entry.order, reverse=True),
         older_from=shown[-1].position if more and shown else None,

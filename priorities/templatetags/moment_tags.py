@@ -15,15 +15,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def at_url(context: dict[str, Any], name: str, *args: object, **query: str) -> str:
-    """Return the address of the page ``name`` at the moment that this page shows; ``query`` goes behind it."""
+def at_url(context: dict[str, Any], name: str, *args: object, **query: str | int) -> str:
+    """Return the address of the page ``name`` at the moment that this page shows, with ``query``."""
     return _with(reverse(name, args=args), {**query, **_query(context)})
 
 
 @register.simple_tag(takes_context=True)
-def at_moment(context: dict[str, Any], address: str) -> str:
-    """Return ``address``, which has no query of its own, at the moment that this page shows."""
-    return _with(address, _query(context))
+def at_moment(context: dict[str, Any], address: str, **query: str | int) -> str:
+    """Return ``address``, which has no query of its own, at the moment that this page shows, with ``query``."""
+    return _with(address, {**query, **_query(context)})
 
 
 @register.simple_tag(takes_context=True)
@@ -58,5 +58,5 @@ def _query(context: dict[str, Any]) -> dict[str, str]:
     return moment.query if isinstance(moment, Moment) else {}
 
 
-def _with(address: str, query: dict[str, str]) -> str:
+def _with(address: str, query: dict[str, str | int]) -> str:
     return f"{address}?{urlencode(query)}" if query else address

@@ -1,5 +1,6 @@
 """One action: what is said of it, measured, planned, and where its words come from."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -9,13 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans import clock, permissions
+from plans.access import get_plan
+from plans.models import NationPlan
 from plans.permissions import Permission
 from priorities import progress
-from priorities.access import get_action
+from priorities.access import find_action, find_action_as_at, get_action
 from priorities.charts import measure_chart
 from priorities.choices import DecisionKind, RevisionKind, TimingKind
 from priorities.models import Action, Measure, Reading
-from priorities.services.asking import rounds_of
+from priorities.moment import Moment, moment_of
+from priorities.services.as_at import readings_as_at, rounds_as_at
+from priorities.services.asking import Rounds, rounds_of
 from priorities.story import story_of
 from priorities.views.moved import follow_moved
 
@@ -24,28 +29,27 @@ from priorities.views.moved import follow_moved
 @follow_moved
 def action_page(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Show an action with its story, measures, timings, people and provenance."""
-    action = get_action(request.user, slug, reference)
-    now = clock.now()
-    today = clock.today(now)
-    rounds = rounds_of(action.plan, now)
+    plan = get_plan(request.user, slug)
+    moment = moment_of(request, plan, clock.now())
+    known = _known(plan, reference, moment)
+    action, rounds, today = known.action, known.rounds, moment.today
     fresh = action.freshness(rounds.intervals)
-    measures = list(action.measures.with_newest_reading())
-    readings = list(Reading.objects.effective().filter(measure__action=action).order_by("read_on", "pk"))
-    for reading in readings:
-        reading.measure = next(measure for measure in measures if measure.pk == reading.measure_id)
-    team = permissions.can(request.user, Permission.READ_TEAM_NOTES, action.plan)
+    team = permissions.can(request.user, Permission.READ_TEAM_NOTES, plan)
+    known_at = moment.at if moment.as_at else None
     context = {
         "action": action,
-        "plan": action.plan,
+        "plan": plan,
+        "moment": moment,
         "fresh": fresh,
         "is_last_known": progress.is_last_known(action.status, fresh),
         "report_round": rounds.of(action.status_report.position_at) if action.status_report else None,
         "days_overdue": action.days_overdue(today),
         "schedule": action.schedule(today),
-        "story": story_of(action, readings, team_notes=team, before=_before(request)),
-        "measures": [_measure(measure, action, readings, today) for measure in measures],
+        "story": story_of(action, known.readings, team_notes=team, before=_before(request), known_at=known_at),
+        "measures": [_measure(measure, action, known.readings, today) for measure in known.measures],
         "timings": [_timing(timing, action, today) for timing in action.timings.all()],
-        "may": _what_may_be_done(request.user, action),
+        # An earlier day is for looking at: nothing can be changed there.
+        "may": {} if moment.as_at else _what_may_be_done(request.user, action),
         "reads_team_notes": team,
     }
     return render(request, "priorities/action.html", context)
@@ -65,6 +69,35 @@ def wording_history(request: HttpRequest, slug: str, reference: str) -> HttpResp
         "histories": [(label, thing, _changes(thing)) for label, thing in histories],
     }
     return render(request, "priorities/wording_history.html", context)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the page is made from: an action as it is known now, or as it was."""
+
+    action: Action
+    rounds: Rounds
+    measures: list[Measure]
+    #: All readings of its measures, oldest first.
+    readings: list[Reading]
+
+
+def _known(plan: NationPlan, reference: str, moment: Moment) -> _Known:
+    if moment.as_at is None:
+        action = find_action(plan, reference)
+        rounds = rounds_of(plan, moment.at)
+        measures = list(action.measures.with_newest_reading())
+        readings = list(Reading.objects.effective().filter(measure__action=action).order_by("read_on", "pk"))
+    else:
+        action = find_action_as_at(plan, reference, moment.at)
+        rounds = rounds_as_at(plan, moment.at)
+        measures = list(action.measures.all())
+        readings = readings_as_at(plan, moment.at, only=[action.pk])
+        readings = [reading for reading in readings if reading.measure_id in {measure.pk for measure in measures}]
+    by_id = {measure.pk: measure for measure in measures}
+    for reading in readings:
+        reading.measure = by_id[reading.measure_id]
+    return _Known(action, rounds, measures, readings)
 
 
 def _before(request: HttpRequest) -> int | None:
