@@ -176,6 +176,13 @@ def assignable_people(plan: NationPlan) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=current.values("user")).order_by("name", "email")
 
 
+def round_managers(plan: NationPlan) -> QuerySet[User]:
+    """Return the people whose role lets them open and close the plan's rounds, by name; no administrators."""
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if Permission.MANAGE_ROUNDS in held]
+    current = Membership.objects.current().of_plan(plan).filter(role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=current.values("user")).order_by("name", "email")
+
+
 def visible_plans(user: Any) -> QuerySet[NationPlan]:
     """Return the plans that ``user`` may see."""
     plans = NationPlan.objects.all()

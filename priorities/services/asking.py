@@ -69,8 +69,8 @@ def plans_to_come(user: User) -> list[NationPlan]:
     return [plan for plan in drafts if permissions.may_be_assigned(user, plan)]
 
 
-def waiting_for(user: User, at: datetime) -> ActionQuerySet:
-    """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order.
+def unanswered(plans: Iterable[NationPlan], at: datetime) -> ActionQuerySet:
+    """Return the actions that open rounds of ``plans`` ask for and that have no answer in them yet, in plan order.
 
     One query, whatever the number of plans: at most one round of a plan is not signed off, and what was answered after
     the closing of the newest signed-off one belongs to it.
@@ -79,9 +79,8 @@ def waiting_for(user: User, at: datetime) -> ActionQuerySet:
     asking = of_plan.open().filter(opens_at__lte=at, closes_at__gte=at)
     opened_on = asking.annotate(day=TruncDate("opens_at", tzinfo=clock.LONDON))
     return (
-        Action.objects.assigned_to(user)
-        .open()
-        .filter(plan__in=[plan.pk for plan in reporting_plans(user)])
+        Action.objects.open()
+        .filter(plan__in=[plan.pk for plan in plans])
         .annotate(
             asked_from=Subquery(opened_on.values("day")[:1]),
             heard_from=Subquery(of_plan.exclude(state=RoundState.OPEN).values("closes_at")[:1]),
@@ -90,6 +89,11 @@ def waiting_for(user: User, at: datetime) -> ActionQuerySet:
         .filter(Q(answered_at__isnull=True) | Q(answered_at__lte=F("heard_from")))
         .order_by("plan__slug", "sort_key", "pk")
     )
+
+
+def waiting_for(user: User, at: datetime) -> ActionQuerySet:
+    """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order."""
+    return unanswered(reporting_plans(user), at).assigned_to(user)
 
 
 def said_unchanged_in_round_before(actions: Iterable[Action], rounds: Rounds) -> set[int]:

@@ -6,6 +6,7 @@ import pytest
 
 from plans.models import WordingState
 from priorities.models import Action, ResponsibleParty
+from tests.priorities.reminding import FaultyBackend
 
 
 @pytest.fixture
@@ -22,3 +23,11 @@ def parties(db: None) -> list[ResponsibleParty]:
 def checked(action: Any, contributor: Any) -> Action:
     Action.objects.filter(pk=action.pk).update(wording_state=WordingState.CHECKED, checked_by=contributor)
     return Action.objects.get(pk=action.pk)
+
+
+@pytest.fixture
+def faults(settings: Any) -> list[Exception | None]:
+    """Return the list of what goes wrong next, to be filled."""
+    settings.EMAIL_BACKEND = "tests.priorities.reminding.FaultyBackend"
+    FaultyBackend.faults, FaultyBackend.tried = [], []
+    return FaultyBackend.faults
