@@ -102,13 +102,14 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
         (
             gettext_lazy("Administration"),
             {
-                "fields": ["is_active", "is_staff", "is_superuser", "user_permissions"],
+                "fields": ["is_active", "is_staff", "is_superuser"],
                 "description": gettext_lazy(
                     "What somebody may do in the portal comes from their roles in plans, below. "
                     "An administrator is staff and superuser."
                 ),
             },
         ),
+        (gettext_lazy("What staff may open here"), {"fields": ["user_permissions"], "classes": ["collapse"]}),
         (gettext_lazy("Standing"), {"fields": ["last_login", "date_joined", "anonymised_at"]}),
     ]
     add_fieldsets = [
