@@ -15,12 +15,12 @@ from priorities.notifications.sending import claim, deliver
 
 
 def remind_now(
-    *, reporting_round: ReportingRound, user: User, by: User, at: datetime, now: Callable[[], datetime]
+    *, reporting_round: ReportingRound, user: User, by: User, at: datetime, moment: Callable[[], datetime]
 ) -> Reminder:
     """Remind ``user`` of what a round still waits for, and of whatever else is due to them; return the reminder.
 
     Args:
-        now: gives the time at which the e-mail has gone.
+        moment: gives the time at which the e-mail has gone.
 
     Raises:
         PermissionDenied: ``by`` does not manage the plan's rounds.
@@ -34,7 +34,7 @@ def remind_now(
     reminder = claim(user=user, keys=due.keys, at=at)
     if reminder is None:
         raise ValidationError(_("A reminder to %s is being sent at this moment.") % user.name)
-    error = deliver(reminder, due, now=now)
+    error = deliver(reminder, due, moment=moment)
     if error is not None:
         raise error
     return reminder

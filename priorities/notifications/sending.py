@@ -59,11 +59,11 @@ class Run:
         self._in_a_row = self._in_a_row + 1 if is_about_server else 0
 
 
-def send(people: list[Due], *, now: Callable[[], datetime], each: Callable[[int], None] = lambda done: None) -> Run:
+def send(people: list[Due], *, moment: Callable[[], datetime], each: Callable[[int], None] = lambda done: None) -> Run:
     """Send each of ``people`` what is due, and return what became of it. Nobody's failure keeps the others waiting.
 
     Args:
-        now: gives the time; a long run asks for it again for each claim.
+        moment: gives the time; a long run asks for it again for each claim.
         each: is told after each person how many have been dealt with.
     """
     run = Run()
@@ -71,11 +71,11 @@ def send(people: list[Due], *, now: Callable[[], datetime], each: Callable[[int]
         if run.is_server_down:
             run.left = len(people) - done
             break
-        reminder = claim(user=due.user, keys=due.keys, at=now())
+        reminder = claim(user=due.user, keys=due.keys, at=moment())
         if reminder is None:
             run.elsewhere += 1
         else:
-            run.count(due.user, deliver(reminder, due, now=now))
+            run.count(due.user, deliver(reminder, due, moment=moment))
         each(done + 1)
     return run
 
@@ -121,13 +121,13 @@ def _take(user: User, keys: set[str], at: datetime) -> Reminder | None:
     return own.get(pk=unsent.pk)
 
 
-def deliver(reminder: Reminder, due: Due, *, now: Callable[[], datetime]) -> Exception | None:
+def deliver(reminder: Reminder, due: Due, *, moment: Callable[[], datetime]) -> Exception | None:
     """Send a claimed e-mail and note how it went; return why it failed, ``None`` where it did not.
 
     Whatever goes wrong is one person's, so that it keeps nobody else waiting.
     """
     try:
-        compose(due, at=now(), message_id=reminder.message_id).send()
+        compose(due, at=moment(), message_id=reminder.message_id).send()
     except Exception as error:
         if not isinstance(error, OSError):
             logger.exception("The reminder %s could not be made.", reminder.pk)
@@ -135,7 +135,7 @@ def deliver(reminder: Reminder, due: Due, *, now: Callable[[], datetime]) -> Exc
         own = Reminder.objects.filter(pk=reminder.pk, attempts=reminder.attempts, state=Reminder.State.CLAIMED)
         own.update(state=Reminder.State.FAILED, last_error=_without_address(error, due.user))
         return error
-    Reminder.objects.filter(pk=reminder.pk).update(state=Reminder.State.SENT, sent_at=now(), last_error="")
+    Reminder.objects.filter(pk=reminder.pk).update(state=Reminder.State.SENT, sent_at=moment(), last_error="")
     return None
 
 

@@ -19,7 +19,7 @@ def on(day: int, month: int = 11, hour: int = 8, minute: int = 0) -> datetime:
 
 def run_at(at: datetime) -> Run:
     """Send what is due at a moment, as the command does."""
-    return send(due_at(at), now=lambda: at)
+    return send(due_at(at), moment=lambda: at)
 
 
 def keys_at(at: datetime) -> dict[str, list[str]]:

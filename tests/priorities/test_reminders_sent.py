@@ -68,8 +68,8 @@ def test_one_a_day_whatever_else_is_due(
 
 def test_two_runs_that_saw_the_same_send_one(action: Action, autumn: ReportingRound) -> None:
     first, second = due_at(NOW), due_at(NOW)
-    assert send(first, now=lambda: NOW).sent == 1
-    run = send(second, now=lambda: NOW)
+    assert send(first, moment=lambda: NOW).sent == 1
+    run = send(second, moment=lambda: NOW)
     assert (run.sent, run.elsewhere) == (0, 1)
     assert len(mail.outbox) == 1
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(people)} to be sent. Nothing was sent.")
             return
         self._said_at = monotonic()
-        run = send(people, now=clock.now, each=lambda done: self._say_how_far(done, len(people)))
+        run = send(people, moment=clock.now, each=lambda done: self._say_how_far(done, len(people)))
         self._sum_up(run)
         if run.failed or run.left:
             sys.exit(1)
