@@ -120,4 +120,4 @@ def _differing(where: str, frozen: Any, recomputed: Any) -> Iterator[tuple[str, 
 def _shown(value: Any) -> str:
     if value in (None, "", []):
         return "nothing"
-    return f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
