@@ -55,7 +55,16 @@ class PersonForm(RefusableForm):
 
     class Meta:
         model = User
-        fields = ["email", "name", "language", "is_active", "is_staff", "is_superuser", "user_permissions"]
+        fields = [
+            "email",
+            "name",
+            "language",
+            "wants_reminders",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "user_permissions",
+        ]
 
     def clean(self) -> dict[str, Any] | None:
         """Keep somebody who can administer."""
@@ -91,14 +100,22 @@ class PersonAdmin(AdministratorsOnly, CheckedForms, UserAdmin):
     add_form = NewPersonForm
     add_form_template = None
     list_display = ["name", "email", "roles", "language", "is_active", "is_staff", "is_superuser", "last_login"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "language", "memberships__role", "memberships__plan"]
+    list_filter = [
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "language",
+        "wants_reminders",
+        "memberships__role",
+        "memberships__plan",
+    ]
     search_fields = ["name", "email"]
     ordering = ["name", "email"]
     readonly_fields = ["password_state", "last_login", "date_joined", "anonymised_at"]
     inlines = [RoleInline]
     actions = ["anonymise"]
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "password_state"]}),
+        (None, {"fields": ["email", "name", "language", "wants_reminders", "password_state"]}),
         (
             gettext_lazy("Administration"),
             {
