@@ -1,37 +1,28 @@
 """The nation dashboard: exceptions first, then what was due, who has reported, what contradicts itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans import clock
 from plans.models import NationPlan, ReportingRound
 from priorities import progress
 from priorities.checks_text import check_text
-from priorities.choices import AnswerKind, DecisionKind, Freshness, Status
-from priorities.models import Action, Decision, Measure, Priority, ProgressReport, Timing
+from priorities.choices import Freshness, Status
+from priorities.models import Action
+from priorities.moment import Moment
 from priorities.progress import Check
-from priorities.services.asking import Rounds, rounds_of
+from priorities.services.asking import Rounds
 
 from .figures import PlanFigures, figures_of
+from .sources import EXCERPT, Source, Told, past, present
 
 #: How many lines a list shows before it says how many more there are.
 SHOWN = 12
 LATEST = 6
-#: How long an excerpt of somebody's words is, in characters.
-EXCERPT = 200
-
-#: What a row needs of an action beside its standing.
-_COLUMNS = (
-    *("plan_id", "priority_id", "reference", "sort_key", "wording", "wording_cy", "welsh_made_from", "wording_state"),
-    *("added_on", "reporter_id", "deputy_id"),
-)
 
 
 @dataclass(frozen=True)
@@ -146,47 +137,26 @@ class NationDashboard:
         return ", ".join(words for n, words in ((self.ready_to_close, ready), (self.unassigned, nobody)) if n)
 
 
-def nation_dashboard(plan: NationPlan, now: datetime) -> NationDashboard:
-    """Return what the dashboard of ``plan`` shows at ``now``, in a number of queries that does not grow."""
-    today = clock.today(now)
-    rounds = rounds_of(plan, now)
-    actions = _actions(plan)
-    priorities = list(Priority.objects.filter(strategy=plan.strategy_id).order_by("number"))
+def nation_dashboard(plan: NationPlan, moment: Moment) -> NationDashboard:
+    """Return what the dashboard of ``plan`` shows at ``moment``, in a number of queries that does not grow."""
+    today = moment.today
+    source = past(plan, moment.at) if moment.as_at else present(plan, moment.at)
+    actions, rounds = source.actions, source.rounds
     return NationDashboard(
         plan=plan,
         today=today,
         year=plan.year_of(today),
-        figures=figures_of(plan, actions, priorities, rounds, today),
+        figures=figures_of(plan, actions, source.priorities, rounds, today),
         exceptions=_exceptions(actions, rounds, today),
-        round=_round(actions, rounds, now),
-        checks=_checks(plan, actions, rounds, today),
-        latest=_latest(plan, actions),
+        round=_round(actions, rounds, moment.at),
+        checks=_checks(source, today),
+        latest=_latest(source.told, actions),
         our_wording=sum(action.is_our_wording for action in actions),
         checked_wording=sum(action.is_locked for action in actions),
-        suggested_timings=Timing.objects.waiting_for_adoption().filter(action__plan=plan).count(),
+        suggested_timings=source.suggested_timings,
         ready_to_close=sum(action.status == Status.READY_TO_CLOSE for action in actions),
         unassigned=sum(not action.assigned_ids for action in actions if not action.is_closed),
     )
-
-
-def _actions(plan: NationPlan) -> list[Any]:
-    """Return all actions of ``plan``, each with the beginnings of the words that its status comes with."""
-    # More than is shown, because line breaks and runs of spaces are closed up.
-    long_enough = 2 * EXCERPT
-    found = (
-        Action.objects.of_plan(plan)
-        .select_related("status_decision", "latest_report")
-        .only(*Action.STANDING, *_COLUMNS, "status_decision__review_on", "latest_report__kind")
-        .annotate(
-            what_happened=Left("status_report__what_happened", long_enough),
-            plan_or_need=Left("status_report__plan_or_need", long_enough),
-            decided_why=Left("status_decision__reason", long_enough),
-        )
-    )
-    actions = list(found)
-    for action in actions:
-        action.plan = plan
-    return actions
 
 
 def _exceptions(actions: Sequence[Any], rounds: Rounds, today: date) -> list[Attention]:
@@ -230,17 +200,13 @@ def _round(actions: Sequence[Action], rounds: Rounds, now: datetime) -> RoundFig
     return RoundFigures(record, record.is_open(now), len(asked), afresh, unchanged, dont_know, closed, silent)
 
 
-def _checks(plan: NationPlan, actions: Sequence[Action], rounds: Rounds, today: date) -> list[FoundCheck]:
-    by_action: dict[int, list[Measure]] = {}
-    unread = ("welsh_made_from", "wording", "wording_cy", "source_quote", "source_place", "source_document")
-    for measure in Measure.objects.filter(action__plan=plan).with_newest_reading().defer(*unread):
-        by_action.setdefault(measure.action_id, []).append(measure)
-    same = _same_words(plan, rounds)
+def _checks(source: Source, today: date) -> list[FoundCheck]:
     found = []
-    for action in actions:
-        own = by_action.get(action.pk, [])
+    for action in source.actions:
+        own = list(source.measures.get(action.pk, []))
         facts = [measure.fact(action) for measure in own]
-        words = [same[action.pk]] * progress.SAME_WORDS_ROUNDS if action.pk in same else []
+        is_repeated = action.pk in source.repeated
+        words = [action.what_happened] * progress.SAME_WORDS_ROUNDS if is_repeated else []
         for check, about in progress.checks(
             status=action.status, when=action.window, measures=facts, words=words, today=today
         ):
@@ -250,46 +216,11 @@ def _checks(plan: NationPlan, actions: Sequence[Action], rounds: Rounds, today: 
     return sorted(found, key=lambda item: order.index(item.check))
 
 
-def _same_words(plan: NationPlan, rounds: Rounds) -> dict[int, str]:
-    """Return action id → words, where each of the last three rounds heard the same words, in one query."""
-    last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
-    if len(last) < progress.SAME_WORDS_ROUNDS:
-        return {}
-    in_round = {}
-    for number, interval in enumerate(last):
-        held = Q(position_at__lte=interval.closes_at)
-        if interval.after is not None:
-            held &= Q(position_at__gt=interval.after)
-        in_round[f"round_{number}"] = Count("pk", filter=held)
-    repeated = (
-        ProgressReport.objects.effective()
-        .stating_a_status()
-        .filter(action__plan=plan, what_happened=F("action__status_report__what_happened"))
-        .exclude(what_happened="")
-        .values("action_id", "what_happened")
-        .annotate(**in_round)
-        .filter(**{f"{name}__gt": 0 for name in in_round})
-        .order_by()
-    )
-    return {row["action_id"]: row["what_happened"] for row in repeated}
-
-
-def _latest(plan: NationPlan, actions: Sequence[Action]) -> list[Latest]:
+def _latest(told: Iterable[Told], actions: Sequence[Action]) -> list[Latest]:
+    """Return what is newest of each action."""
     by_id = {action.pk: action for action in actions}
-    reports = ProgressReport.objects.effective().filter(action__plan=plan).order_by("-position_at", "-pk")
-    decisions = Decision.objects.filter(action__plan=plan).order_by("-recorded_at", "-pk")
-    found = [
-        (r.action_id, r.position_at, r.status, "" if r.kind == AnswerKind.STATUS else r.get_kind_display())
-        for r in reports.only("action_id", "position_at", "status", "kind")[: 3 * LATEST]
-    ]
-    told_apart = (DecisionKind.RETURN, DecisionKind.REOPEN)
-    found += [
-        (d.action_id, d.recorded_at, d.status, d.get_kind_display() if d.kind in told_apart else "")
-        for d in decisions.only("action_id", "recorded_at", "status", "kind")[:LATEST]
-    ]
-    found.sort(key=lambda item: item[1], reverse=True)
     newest: dict[int, Latest] = {}
-    for pk, at, status, label in found:
-        if pk in by_id and pk not in newest:
-            newest[pk] = Latest(by_id[pk], at, status, label)
+    for one in told:
+        if one.action_id in by_id and one.action_id not in newest:
+            newest[one.action_id] = Latest(by_id[one.action_id], one.at, one.status, one.label)
     return list(newest.values())[:LATEST]

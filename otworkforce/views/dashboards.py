@@ -9,6 +9,7 @@ from otworkforce.dashboards.nation import SHOWN
 from plans import clock, permissions
 from plans.access import get_plan
 from plans.permissions import Permission
+from priorities.moment import moment_of
 
 
 @require_safe
@@ -21,12 +22,16 @@ def uk_overview(request: HttpRequest) -> HttpResponse:
 def plan_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how a nation's plan stands."""
     plan = get_plan(request.user, slug)
+    moment = moment_of(request, plan, clock.now())
+    # An earlier day is for looking at: nothing is to be decided there.
+    is_now = moment.as_at is None
     context = {
         "plan": plan,
-        "board": nation_dashboard(plan, clock.now()),
+        "moment": moment,
+        "board": nation_dashboard(plan, moment),
         "shown": SHOWN,
-        "leads": permissions.can(request.user, Permission.DECIDE, plan),
-        "manages_timings": permissions.can(request.user, Permission.MANAGE_TIMINGS, plan),
-        "invites": permissions.can(request.user, Permission.INVITE, plan),
+        "leads": is_now and permissions.can(request.user, Permission.DECIDE, plan),
+        "manages_timings": is_now and permissions.can(request.user, Permission.MANAGE_TIMINGS, plan),
+        "invites": is_now and permissions.can(request.user, Permission.INVITE, plan),
     }
     return render(request, "dashboards/nation.html", context)

@@ -1,5 +1,7 @@
 """What people say of an action. Reports and notes are appended, never changed."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
@@ -19,6 +21,11 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def effective(self) -> "ProgressReportQuerySet":
         """Return the last version of each report; what was taken back is left out."""
         return self.filter(correction__isnull=True).exclude(kind=AnswerKind.WITHDRAWN)
+
+    def effective_at(self, at: datetime) -> "ProgressReportQuerySet":
+        """Return the version of each report that was the last at ``at``; what had been taken back is left out."""
+        corrected_later = Q(correction__isnull=True) | Q(correction__recorded_at__gt=at)
+        return self.filter(corrected_later, recorded_at__lte=at).exclude(kind=AnswerKind.WITHDRAWN)
 
     def stating_a_status(self) -> "ProgressReportQuerySet":
         """Return the reports that say how it is going."""

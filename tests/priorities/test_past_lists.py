@@ -119,7 +119,7 @@ def test_a_day_that_cannot_be_shown_says_what_to_do(
     asked: str, says: str, action: Action, lead: User, signed_in: SignIn
 ) -> None:
     browser = signed_in(lead)
-    for address in (ALL, ONE, CSV, XLSX):
+    for address in (ALL, ONE, CSV, XLSX, "/plans/wales-2024-2027/", f"{ALL}1.4/"):
         assert says in words(page(browser, f"{address}?as_at={asked}", status=400)), address
 
 

@@ -80,7 +80,7 @@ def gather(plan: NationPlan, at: datetime, record: ReportingRound | None) -> Fac
         moved=_moved(plan_then, since, actions, rounds),
         board={wording.action_id: wording for wording in board},
         answers={(answer.action_id, answer.check_code): answer for answer in answers},
-        repeated=_repeated(actions, rounds, at),
+        repeated=repeated(actions, rounds, at),
         memberships=list(Membership.objects.reaching(plan)),
         elsewhere=_references_elsewhere(actions, at),
     )
@@ -116,7 +116,7 @@ def _moved(plan: NationPlan, since: datetime | None, actions: Sequence[Action], 
     return moved(before, actions, rounds_before=rounds_as_at(plan, since), rounds_after=rounds)
 
 
-def _repeated(actions: Sequence[Action], rounds: Rounds, at: datetime) -> frozenset[int]:
+def repeated(actions: Sequence[Action], rounds: Rounds, at: datetime) -> frozenset[int]:
     """Return the ids of the actions of which each of the last three rounds heard the words that stand now."""
     last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
     now = {a.pk: a.status_report.what_happened for a in actions if a.status_report and a.status_report.what_happened}
