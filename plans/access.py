@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from plans import permissions
-from plans.models import NationPlan, User
+from plans.models import NationPlan, ReportingRound, User
 from plans.permissions import Permission
 
 
@@ -25,6 +25,21 @@ def get_plan(user: Any, slug: str, permission: Permission = Permission.VIEW) -> 
         raise Http404(_("There is no such plan, or you have no access to it."))
     require(user, permission, plan)
     return plan
+
+
+def get_round(user: Any, slug: str, pk: int, permission: Permission = Permission.VIEW) -> ReportingRound:
+    """Return the plan's reporting round for ``user``, with its plan.
+
+    Raises:
+        Http404: there is no such plan or round, or ``user`` may not see it.
+        PermissionDenied: ``user`` may see it, but not do ``permission``.
+    """
+    plan = get_plan(user, slug, permission)
+    found = ReportingRound.objects.filter(plan=plan, pk=pk).first()
+    if found is None:
+        raise Http404(_("This plan has no such round."))
+    found.plan = plan
+    return found
 
 
 def require(user: Any, permission: Permission, plan: NationPlan) -> None:

@@ -1,6 +1,6 @@
 """Addresses of priorities, actions and reports."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from priorities.views import (
     action,
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ACTION}timings/<int:pk>/adopt/", timings.adopt_timing, name="adopt_timing"),
     path(f"{_ACTION}timings/<int:pk>/reschedule/", timings.reschedule_timing, name="reschedule_timing"),
     path(f"{_ACTION}timings/<int:pk>/correct/", timings.correct_timing, name="correct_timing"),
+    path("plans/<slug:slug>/rounds/", include("priorities.round_urls")),
     path("plans/<slug:slug>/queue/", queue.queue, name="queue"),
     path("plans/<slug:slug>/queue/assign/", assignment.assign_many, name="assign_many"),
     path("plans/<slug:slug>/timings/", timings.plan_timings, name="plan_timings"),

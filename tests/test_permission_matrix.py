@@ -7,6 +7,7 @@ fails the test.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from plans.models import Invitation, Membership, NationPlan, ReportingRound, RoundLink, User
 from plans.services.reminder_wishes import unsubscribe_token
 from plans.services.round_links import secret_of
-from priorities.models import Action, Handover, ProgressReport, Timing
-from tests.conftest import NOW
+from priorities.models import Action, DecisionRequest, Handover, ProgressReport, ReportQuestion, Timing
+from tests.conftest import NOW, TODAY
+from tests.otworkforce.report_data import SIGNED_OFF, freeze, frozen
 from tests.priorities.reporting import said
 
 IN = 302_000  # a redirect to sign-in
@@ -129,6 +131,60 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("assign_many", "POST", f"{P}queue/assign/", (IN, 404, 403, 403, 422, 422)),
     ("plan_timings", "GET", f"{P}timings/", (IN, 404, 403, 403, 200, 200)),
     ("plan_timings", "POST", f"{P}timings/", (IN, 404, 403, 403, 422, 422)),
+    # Reports for the board: everybody of the plan reads the signed-off ones, the lead writes and previews
+    ("all_reports", "GET", "/reports/", (IN, 200, 200, 200, 200, 200)),
+    ("report_list", "GET", f"{P}reports/", (IN, 404, 200, 200, 200, 200)),
+    ("report_list", "GET", f"{D}reports/", (IN, 404, 404, 404, 200, 200)),
+    ("report_today", "GET", f"{P}reports/today/", (IN, 404, 200, 200, 200, 200)),
+    ("report_today_json", "GET", f"{P}reports/today/report.json", (IN, 404, 200, 200, 200, 200)),
+    ("board_report", "GET", f"{P}reports/{{summer}}/", (IN, 404, 200, 200, 200, 200)),
+    ("board_report", "GET", f"{P}reports/{{round}}/", (IN, 404, 404, 404, 200, 200)),
+    ("board_report", "GET", "/plans/scotland-2025-2027/reports/{summer}/", (IN, 404, 404, 404, 404, 404)),
+    ("board_report_json", "GET", f"{P}reports/{{summer}}/report.json", (IN, 404, 200, 200, 200, 200)),
+    ("board_report_json", "GET", f"{P}reports/{{round}}/report.json", (IN, 404, 404, 404, 200, 200)),
+    ("report_texts", "GET", f"{P}rounds/{{round}}/report/", (IN, 404, 403, 403, 200, 200)),
+    ("report_texts", "POST", f"{P}rounds/{{round}}/report/", (IN, 404, 403, 403, 422, 422)),
+    ("ask_board", "GET", f"{P}rounds/{{round}}/report/questions/add/", (IN, 404, 403, 403, 200, 200)),
+    ("ask_board", "POST", f"{P}rounds/{{round}}/report/questions/add/", (IN, 404, 403, 403, 422, 422)),
+    ("change_request", "GET", f"{P}rounds/{{round}}/report/questions/{{asked}}/", (IN, 404, 403, 403, 200, 200)),
+    ("change_request", "POST", f"{P}rounds/{{round}}/report/questions/{{asked}}/", (IN, 404, 403, 403, 422, 422)),
+    ("withdraw_request", "GET", f"{P}rounds/{{round}}/report/questions/{{asked}}/withdraw/", (IN, *[405] * 5)),
+    (
+        "withdraw_request",
+        "POST",
+        f"{P}rounds/{{round}}/report/questions/{{asked}}/withdraw/",
+        (IN, 404, 403, 403, 302, 302),
+    ),
+    ("record_board_decision", "GET", f"{P}reports/{{summer}}/decisions/add/", (IN, 404, 403, 403, 200, 200)),
+    ("record_board_decision", "POST", f"{P}reports/{{summer}}/decisions/add/", (IN, 404, 403, 403, 422, 422)),
+    ("record_board_decision", "GET", f"{P}reports/{{round}}/decisions/add/", (IN, 404, 403, 403, 404, 404)),
+    # Rounds: everybody of the plan sees them, the lead moves them on. In this order, since each step changes the next.
+    ("rounds", "GET", f"{P}rounds/", (IN, 404, 200, 200, 200, 200)),
+    ("rounds", "GET", f"{D}rounds/", (IN, 404, 404, 404, 200, 200)),
+    ("open_round", "GET", f"{P}rounds/open/", (IN, 404, 403, 403, 200, 200)),
+    ("open_round", "POST", f"{P}rounds/open/", (IN, 404, 403, 403, 422, 422)),
+    ("open_round", "GET", f"{D}rounds/open/", (IN, 404, 404, 404, 403, 403)),
+    ("round", "GET", f"{P}rounds/{{round}}/", (IN, 404, 200, 200, 200, 200)),
+    ("round", "GET", "/plans/scotland-2025-2027/rounds/{round}/", (IN, 404, 404, 404, 404, 404)),
+    ("round", "POST", f"{P}rounds/{{round}}/", (IN, 405, 405, 405, 405, 405)),
+    ("ask_back", "GET", f"{P}rounds/{{round}}/actions/1.4/ask/", (IN, 404, 403, 403, 200, 200)),
+    ("ask_back", "POST", f"{P}rounds/{{round}}/actions/1.4/ask/", (IN, 404, 403, 403, 422, 422)),
+    (
+        "withdraw_question",
+        "POST",
+        f"{P}rounds/{{round}}/actions/1.4/questions/{{question}}/withdraw/",
+        (IN, 404, 403, 403, 302, 302),
+    ),
+    ("board_wording", "GET", f"{P}rounds/{{round}}/actions/1.4/board-wording/", (IN, 404, 403, 403, 200, 200)),
+    ("board_wording", "POST", f"{P}rounds/{{round}}/actions/1.4/board-wording/", (IN, 404, 403, 403, 422, 422)),
+    ("answer_check", "GET", f"{P}rounds/{{round}}/actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 200, 200)),
+    ("answer_check", "POST", f"{P}rounds/{{round}}/actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 422, 422)),
+    ("close_round", "GET", f"{P}rounds/{{round}}/close/", (IN, 404, 403, 403, 200, 200)),
+    ("close_round", "POST", f"{P}rounds/{{round}}/close/", (IN, 404, 403, 403, 302, 302)),
+    ("review_round", "GET", f"{P}rounds/{{round}}/review/", (IN, 405, 405, 405, 405, 405)),
+    ("review_round", "POST", f"{P}rounds/{{round}}/review/", (IN, 404, 403, 403, 302, 302)),
+    ("sign_off_round", "GET", f"{P}rounds/{{round}}/sign-off/", (IN, 404, 403, 403, 200, 200)),
+    ("sign_off_round", "POST", f"{P}rounds/{{round}}/sign-off/", (IN, 404, 403, 403, 302, 302)),
     # The library's account pages: for whoever is signed in, about themselves. Nobody here has a password or a second
     # factor, so there is nothing to confirm oneself with.
     ("account_login", "GET", "/account/login/", (200, 302, 302, 302, 302, 302)),
@@ -180,7 +236,7 @@ def ids(
         entered_by=colleague, token="00000000-0000-4000-8000-000000000000",
     )  # fmt: skip
     Action.objects.update(last_number=2)
-    make_action("1.5", reporter=colleague)
+    said(make_action("1.5", reporter=colleague), colleague, "not_started")
     draft = NationPlan.objects.create(
         strategy=wales.strategy, nation="england", slug="draft-plan", title="A draft", short_name="England",
         starts_on=wales.starts_on, ends_on=wales.ends_on, period_words="2024–2027", state="draft",
@@ -188,9 +244,27 @@ def ids(
     for person, role in ((lead, "lead"), (contributor, "contributor")):
         Membership.objects.create(user=person, plan=draft, role=role)
     watcher = User.objects.create_user("watcher@example.org", name="watcher")
+    summer = ReportingRound.objects.create(
+        plan=wales, label="Summer 2026", opens_at=datetime(2026, 8, 1, tzinfo=UTC), opened_by=lead,
+        closes_at=datetime(2026, 8, 31, tzinfo=UTC), state="signed_off", signed_off_by=lead, signed_off_at=SIGNED_OFF,
+    )  # fmt: skip
+    freeze(summer, frozen())
     invitation = {"email": "new@example.org", "name": "New person", "invited_by": lead, "sent_at": NOW}
     return {
         "timing": Timing.objects.get(action=action).pk,
+        "round": autumn.pk,
+        "summer": summer.pk,
+        "asked": DecisionRequest.objects.create(round=autumn, question="Who signs?", decide_by=TODAY).pk,
+        "check": "not_started_half_gone",
+        "question": ReportQuestion.objects.create(
+            round=autumn,
+            action=action,
+            after_number=2,
+            question="Where?",
+            asked_by=lead,
+            asked_at=NOW,
+            token="00000000-0000-4000-8000-000000000001",
+        ).pk,
         "handover": Handover.objects.create(action=action, from_user=contributor, to_user=colleague, asked_at=NOW).pk,
         "membership": Membership.objects.get(user=colleague, plan=wales).pk,
         "uk_membership": Membership.objects.create(user=watcher, plan=None, role="observer").pk,

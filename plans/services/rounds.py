@@ -1,6 +1,6 @@
 """The quarterly rhythm: open, close, review. Signing off freezes what the actions say, and is a service above."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,16 +63,19 @@ def move_round(*, reporting_round: ReportingRound, to: str, by: User, at: dateti
 
     Raises:
         PermissionDenied: ``by`` does not manage the plan's rounds.
-        ValidationError: ``to`` is not the next step.
+        ValidationError: ``to`` is not the next step, or the round has not opened yet.
     """
     access.require(by, Permission.MANAGE_ROUNDS, reporting_round.plan)
     dated = freezes.hold([reporting_round.plan_id], at)
     moved = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
     if _NEXT.get(RoundState(moved.state)) != to:
         raise ValidationError(_("This round cannot go from “%s” to that state.") % moved.get_state_display())
+    if at < moved.opens_at:
+        raise ValidationError(_("This round has not opened yet."))
     moved.state = RoundState(to)
     if to == RoundState.CLOSED and at < moved.closes_at:
-        moved.closes_at = at
+        # No round is empty, not even one that is closed at the very moment at which it opened.
+        moved.closes_at = max(at, moved.opens_at + timedelta(microseconds=1))
     save_recorded(moved, by=by, at=dated)
     return moved
 

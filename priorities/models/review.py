@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, ReportingRound, Role, TrackedHistory
@@ -16,6 +16,11 @@ class ReportQuestionQuerySet(models.QuerySet["ReportQuestion"]):
         """Return the questions that no report or correction has answered yet, oldest first."""
         answers = ProgressReport.objects.filter(action=OuterRef("action"), number__gt=OuterRef("after_number"))
         return self.filter(~Exists(answers), withdrawn_at__isnull=True).order_by("asked_at", "pk")
+
+    def with_answer(self) -> "ReportQuestionQuerySet":
+        """Annotate ``answered_at``: when the report came that answered it; ``None`` while it waits."""
+        answers = ProgressReport.objects.filter(action=OuterRef("action"), number__gt=OuterRef("after_number"))
+        return self.annotate(answered_at=Subquery(answers.order_by("number").values("recorded_at")[:1]))
 
 
 class ReportQuestion(models.Model):
