@@ -7,16 +7,31 @@ from otworkforce.views.dashboards import plan_dashboard, uk_overview
 from otworkforce.views.health import healthz, readyz
 from otworkforce.views.home import home
 from otworkforce.views.language import language
+from otworkforce.views.reports import (
+    all_reports,
+    board_report,
+    board_report_json,
+    report_list,
+    report_today,
+    report_today_json,
+)
 from otworkforce.views.robots import robots
 
 urlpatterns = [
     path("", home, name="home"),
     path("uk/", uk_overview, name="uk_overview"),
     path("plans/<slug:slug>/", plan_dashboard, name="plan_dashboard"),
+    path("reports/", all_reports, name="all_reports"),
+    path("plans/<slug:slug>/reports/", report_list, name="report_list"),
+    path("plans/<slug:slug>/reports/today/", report_today, name="report_today"),
+    path("plans/<slug:slug>/reports/today/report.json", report_today_json, name="report_today_json"),
+    path("plans/<slug:slug>/reports/<int:pk>/", board_report, name="board_report"),
+    path("plans/<slug:slug>/reports/<int:pk>/report.json", board_report_json, name="board_report_json"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("plans.urls")),
     path("", include("priorities.urls")),
+    path("plans/<slug:slug>/", include("priorities.board_urls")),
     path("language/", language, name="language"),
     path("robots.txt", robots, name="robots"),
     path("account/", include("allauth.account.urls")),

@@ -80,6 +80,16 @@ class BoardReport:
     #: The SHA-256 of the frozen description; empty for a report of today.
     sha256: str
 
+    @property
+    def fell_silent(self) -> tuple[ActionName, ...]:
+        """What was heard of in the round before and not in this one: told in a line, since nobody says why."""
+        return tuple(move.action for move in self.moved if move.kind == "silent")
+
+    @property
+    def moved_otherwise(self) -> tuple[Move, ...]:
+        """What moved and has words that explain it."""
+        return tuple(move for move in self.moved if move.kind != "silent")
+
 
 def board_report(data: Data, language: str, *, sha256: str = "") -> BoardReport:
     """Return the report of ``data`` in ``language``.

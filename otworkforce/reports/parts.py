@@ -34,12 +34,29 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of the table under bars: a status, and how many have it in each bar."""
+
+    status: str
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Bars:
     """Bars under one another, and the headers of their table."""
 
     #: (code, words) of each status that occurs.
     statuses: tuple[tuple[str, str], ...]
     rows: tuple[Bar, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The table with a line for each status and a column for each bar."""
+        return tuple(
+            Line(status, label, tuple(row.counts[at] for row in self.rows))
+            for at, (status, label) in enumerate(self.statuses)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The sections that a board reads, from the description of a plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -122,21 +122,28 @@ def slips(data: Data, language: str, names: Names) -> tuple[Slip, ...]:
 
 def _slip(timing: Data, action: ActionName, wording: Text | None, since: str | None, timings: int) -> Slip:
     slips = timing["slips"]
-    was = [_due(slip["old_latest_on"]) for slip in slips]
-    parts = [_("was due %s") % was[0], *(_("then %s") % due for due in was[1:])]
-    parts.append(_("now %s") % _due(slips[-1]["new_latest_on"]))
     return Slip(
         action=action,
         timing=wording if timings > 1 else None,
-        sentence=f"{', '.join(parts)}.",
+        sentence=_was_due(slips),
         times=len(slips),
         last_reason=as_written(slips[-1]["reason"], "en"),
         is_new=since is not None and slips[-1]["recorded_at"] > since,
     )
 
 
-def _due(latest_on: str | None) -> str:
-    return in_words(day(latest_on)) or _("without a date")
+def _was_due(slips: Sequence[Data]) -> str:
+    """Return the dates one after the other; those of the start, where the latest date stayed each time."""
+    later = [slip for slip in slips if slip["old_latest_on"] != slip["new_latest_on"]]
+    end, first = ("latest_on", _("was due %s")) if later else ("starts_on", _("was to start %s"))
+    was = [_due(slip[f"old_{end}"]) for slip in later or slips]
+    parts = [first % was[0], *(_("then %s") % due for due in was[1:])]
+    parts.append(_("now %s") % _due((later or slips)[-1][f"new_{end}"]))
+    return f"{', '.join(parts)}."
+
+
+def _due(on: str | None) -> str:
+    return in_words(day(on)) or _("without a date")
 
 
 def coming(data: Data, language: str, names: Names) -> tuple[Coming, ...]:

@@ -24,6 +24,13 @@ class Text:
         return self.value
 
 
+def pick(english: str, welsh: str, language: str | None = None) -> Text:
+    """Return one of two texts in ``language``, by default that of the page; English stands in for missing Welsh."""
+    if not (language or get_language() or "en").startswith("cy"):
+        return Text(english, "en")
+    return Text(welsh, "cy") if welsh else Text(english, "en", is_fallback=True)
+
+
 def fingerprint(text: str) -> str:
     """Return a short mark of ``text``, to tell later whether it has changed."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, ReportingRound, Role, TrackedHistory
+from plans.models.language import Text, pick
 
 from .action import Action
 from .report import MAX_TEXT, ProgressReport
@@ -174,3 +175,8 @@ class BoardDecision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def told(self) -> Text:
+        """What was decided, in the language of the page."""
+        return pick(self.text, self.text_cy)

@@ -127,3 +127,15 @@ def status_bar(shares: Sequence[Share], height: int = 26) -> dict[str, Any]:
         "bar_height": height - 1,
         "text_y": height // 2 + 5,
     }
+
+
+@register.inclusion_tag("components/drawn_bar.html")
+def drawn_bar(shares: Sequence[Share], words: str, height: int = 18) -> dict[str, Any]:
+    """Show counts by status as a bar alone, where a table beside it says the same; ``words`` are read out."""
+    return {
+        "segments": segments(shares),
+        "words": words,
+        "height": height,
+        "bar_height": height - 1,
+        "text_y": height // 2 + 5,
+    }

@@ -1,0 +1,364 @@
+"""A frozen round written by hand: what a report is made of, without the portal's own counting."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from plans.models import ReportingRound, RoundSnapshot
+from priorities.services.freezing import canonical
+from tests.conftest import LONDON
+
+SIGNED_OFF = datetime(2026, 9, 9, 17, 30, tzinfo=LONDON)
+REPORTER = {"id": 3, "role": "contributor"}
+
+
+def both(en: str, cy: str = "") -> dict[str, str]:
+    return {"cy": cy, "en": en}
+
+
+def action(reference: str, wording: str, status: str, **changes: Any) -> dict[str, Any]:
+    """Return an action: open, heard of this round, with one timing and nothing else."""
+    values: dict[str, Any] = {
+        "id": int(reference.replace(".", "")),
+        "reference": reference,
+        "priority": int(reference[0]),
+        "wording": both(wording),
+        "wording_state": "working_draft",
+        "is_our_wording": True,
+        "added_on": "2024-04-01",
+        "responsible": [both("RCOT")],
+        "reporter": REPORTER,
+        "deputy": None,
+        "asked": True,
+        "status": status,
+        "is_last_known": False,
+        "schedule": "in_window",
+        "days_overdue": 0,
+        "freshness": "afresh",
+        "silent_rounds": 0,
+        "needs_attention": False,
+        "answered_at": "2026-08-28T09:00:00.000000Z",
+        "confirmed_at": "2026-08-28T09:00:00.000000Z",
+        "closed_at": None,
+        "review_on": None,
+        "starts_on": "2024-04-01",
+        "latest_on": "2027-03-31",
+        "is_ongoing": False,
+        "successor": None,
+        "timings": [timing()],
+        "report": report("It goes on."),
+        "answer": None,
+        "decision": None,
+        "board": None,
+        "measures": [],
+        "checks": [],
+    }
+    assert changes.keys() <= values.keys()
+    return {**values, **changes}
+
+
+def timing(latest_on: str = "2027-03-31", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "wording": both("Years 1–3"),
+        "kind": "window",
+        "starts_on": "2024-04-01",
+        "latest_on": latest_on,
+        "original_latest_on": latest_on,
+        "is_adopted": True,
+        "has_passed": False,
+        "slips": [],
+        **changes,
+    }
+
+
+def slip(old: str, new: str, reason: str, recorded_at: str) -> dict[str, Any]:
+    start = {"old_starts_on": "2024-04-01", "new_starts_on": "2024-04-01"}
+    return {**start, "old_latest_on": old, "new_latest_on": new, "reason": reason, "recorded_at": recorded_at}
+
+
+def report(what_happened: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "number": 1,
+        "status": "on_track",
+        "what_happened": what_happened,
+        "plan_or_need": "",
+        "next_step": "",
+        "next_step_on": None,
+        "last_step_done": "",
+        "language": "en",
+        "said_by": REPORTER,
+        "said_at": "2026-08-28T09:00:00.000000Z",
+        "recorded_at": "2026-08-28T09:00:00.000000Z",
+        "round": both("Summer 2026"),
+        **changes,
+    }
+
+
+def decision(kind: str, reason: str, decided_on: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "reason": reason,
+        "decided_on": decided_on,
+        "decided_by": "the board",
+        "review_on": None,
+        "recorded_at": f"{decided_on}T12:00:00.000000Z",
+    }
+
+
+def share(status: str, count: int, is_last_known: bool = False) -> dict[str, Any]:
+    return {"status": status, "count": count, "is_last_known": is_last_known}
+
+
+def movement(reference: str, kind: str, before: str | None, after: str | None, words: str) -> dict[str, Any]:
+    return {
+        "id": int(reference.replace(".", "")),
+        "reference": reference,
+        "kind": kind,
+        "before": before,
+        "after": after,
+        "words": words,
+        "plan_or_need": "",
+        "language": "en",
+        "said_by": REPORTER,
+        "at": "2026-08-28T09:00:00.000000Z",
+    }
+
+
+AT_RISK = action(
+    "1.4",
+    "Champion innovative models",
+    "at_risk",
+    needs_attention=True,
+    board=both("Two of twelve examples are missing."),
+    report=report(
+        "The van broke down & two services <withdrew>.",
+        plan_or_need="Ask two others.",
+        next_step="name two services",
+        next_step_on="2026-10-31",
+    ),
+    measures=[
+        {
+            "id": 7,
+            "wording": both("Examples written up"),
+            "kind": "number",
+            "unit": both("examples"),
+            "direction": "more",
+            "baseline": "0.00",
+            "target": "12.00",
+            "lower": None,
+            "upper": None,
+            "is_target_illustrative": True,
+            "value": "6.00",
+            "words": "",
+            "read_on": "2026-08-20",
+            "is_met": False,
+            "points_behind": "30.00",
+        }
+    ],
+)
+COMPLETED = action(
+    "1.8",
+    "Guide the adoption of technology",
+    "completed",
+    schedule="closed",
+    decision=decision("close", "Published in both languages.", "2026-08-30"),
+)
+OFF_TRACK = action(
+    "4.1",
+    "Use planning data",
+    "off_track",
+    schedule="overdue",
+    days_overdue=162,
+    needs_attention=True,
+    latest_on="2026-03-31",
+    timings=[
+        timing(
+            "2026-03-31",
+            original_latest_on="2025-03-31",
+            has_passed=True,
+            slips=[
+                slip("2025-03-31", "2025-12-31", "Staff changed.", "2025-04-02T09:00:00.000000Z"),
+                slip("2025-12-31", "2026-03-31", "A partner has not signed.", "2026-07-01T09:00:00.000000Z"),
+            ],
+        )
+    ],
+    report=report("Ni lofnodwyd y cytundeb.", language="cy", plan_or_need="Penderfyniad y bwrdd."),
+)
+STOPPED = action(
+    "4.3",
+    "Decide where the workforce is placed",
+    "stopped",
+    schedule="closed",
+    decision=decision("close", "Another body does this now.", "2026-08-01"),
+    report=None,
+    answered_at=None,
+)
+SILENT = action(
+    "4.4",
+    "Publish examples of modelling",
+    "on_track",
+    is_last_known=True,
+    freshness="silent",
+    silent_rounds=1,
+    checks=[
+        {"check": "on_track_but_behind", "measure": 9, "answer": both("Projects are counted in March.")},
+        {"check": "same_words", "measure": None, "answer": None},
+    ],
+    measures=[
+        {
+            "id": 9,
+            "wording": both("Projects"),
+            "kind": "percent",
+            "unit": both("% of projects"),
+            "direction": "more",
+            "baseline": "0.00",
+            "target": "60.00",
+            "lower": None,
+            "upper": None,
+            "is_target_illustrative": False,
+            "value": "20.00",
+            "words": "",
+            "read_on": "2026-06-30",
+            "is_met": False,
+            "points_behind": "40.00",
+        }
+    ],
+)
+
+
+def frozen(**changes: Any) -> dict[str, Any]:
+    """Return what was frozen of Summer 2026: five actions of two priorities."""
+    values: dict[str, Any] = {
+        "format": 1,
+        "at": "2026-09-09T16:30:00.000000Z",
+        "today": "2026-09-09",
+        "plan": {
+            "id": 1,
+            "slug": "wales-2024-2027",
+            "nation": "wales",
+            "title": both("Cymru-Wales action plan 2024–2027", "Cynllun gweithredu Cymru 2024–2027"),
+            "short_name": both("Cymru-Wales"),
+            "starts_on": "2024-04-01",
+            "ends_on": "2027-03-31",
+            "period": "2024–2027",
+        },
+        "round": {
+            "id": 1,
+            "label": both("Summer 2026", "Haf 2026"),
+            "opens_at": "2026-08-01T07:00:00.000000Z",
+            "closes_at": "2026-08-31T22:59:59.000000Z",
+        },
+        "frozen": {"at": "2026-09-09T16:30:00.000000Z", "by": {"id": 2, "role": "lead"}},
+        "definitions": {
+            "due_soon_days": 30,
+            "behind_points": 25,
+            "same_words_rounds": 3,
+            "scale": ["off_track", "at_risk", "on_track", "ready_to_close", "completed"],
+            "statuses": {"at_risk": "At risk", "on_track": "On track", "off_track": "Off track"},
+            "checks": {},
+        },
+        "priorities": [
+            {"number": 1, "title": both("Optimising occupational therapy")},
+            {"number": 4, "title": both("Effective workforce planning")},
+        ],
+        "actions": [AT_RISK, COMPLETED, OFF_TRACK, STOPPED, SILENT],
+        "counts": {
+            "actions": 5,
+            "closed": 2,
+            "tally": [
+                share("completed", 1),
+                share("on_track", 1, is_last_known=True),
+                share("at_risk", 1),
+                share("off_track", 1),
+                share("stopped", 1),
+            ],
+            "due": {
+                "due": 2,
+                "closed": {"completed": 1},
+                "ready_to_close": 0,
+                "overdue": 1,
+                "later": 3,
+                "last_date": "2027-03-31",
+                "ongoing": 0,
+                "no_date": 0,
+                "closed_early": 1,
+            },
+            "asked": 5,
+            "afresh": 2,
+            "unchanged": 0,
+            "dont_know": 1,
+            "closed_since": 1,
+            "silent": 1,
+            "checked": 0,
+            "our_wording": 5,
+            "slips": 2,
+            "slips_since": 1,
+            "priorities": [
+                {"number": 1, "actions": 2, "tally": [share("completed", 1), share("at_risk", 1)]},
+                {
+                    "number": 4,
+                    "actions": 3,
+                    "tally": [share("on_track", 1, is_last_known=True), share("off_track", 1), share("stopped", 1)],
+                },
+            ],
+        },
+        "earlier": [
+            {
+                "id": 9,
+                "label": both("Spring 2026", "Gwanwyn 2026"),
+                "at": "2026-05-08T10:00:00.000000Z",
+                "sha256": "ab",
+                "tally": [share("on_track", 4), share("", 1)],
+                "actions": 5,
+            }
+        ],
+        "since": "2026-05-08T10:00:00.000000Z",
+        "moved": [
+            movement("1.8", "completed", "ready_to_close", "completed", "Published in both languages."),
+            movement("4.1", "rescheduled", "2025-12-31", "2026-03-31", "A partner has not signed."),
+            movement("4.4", "silent", "2026-04-20", None, "It goes on."),
+        ],
+        "text": {
+            "purpose": "decision",
+            "author": "Lead officer, Wales",
+            "summary": both("Two actions need help."),
+            "equality": both("No group loses."),
+            "welsh_language": both(""),
+        },
+        "requests": [
+            {
+                "id": 5,
+                "action": "4.1",
+                "question": both("Who signs the agreement?", "Pwy sy’n llofnodi’r cytundeb?"),
+                "options": both("The board, or a partner."),
+                "advice": both("The board."),
+                "decide_by": "2026-12-12",
+            }
+        ],
+        "last_decisions": [
+            {
+                "request": 2,
+                "question": both("Is 1.8 done?"),
+                "action": "1.8",
+                "decision": both("Yes, close it."),
+                "decided_on": "2026-06-11",
+            },
+            {
+                "request": 3,
+                "question": both("Who leads on data?"),
+                "action": None,
+                "decision": None,
+                "decided_on": None,
+            },
+        ],
+    }
+    assert changes.keys() <= values.keys()
+    return {**values, **changes}
+
+
+def freeze(record: ReportingRound, data: dict[str, Any]) -> RoundSnapshot:
+    """Store ``data`` as what was frozen of a signed-off round."""
+    content = canonical(data)
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    return RoundSnapshot.objects.create(round=record, content=content, sha256=sha256, frozen_at=SIGNED_OFF)
