@@ -1,23 +1,29 @@
 """Plans of any size, made quickly, for budgets and benchmarks."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.apps import apps
 
 from plans.models import NationPlan, ReportingRound, User
 from priorities.choices import MeasureKind, TimingKind
 from priorities.models import Action, Measure, Priority, ProgressReport, Reading, ResponsibleParty, Timing
 from priorities.models.action import sort_key
-from tests.conftest import NOW
+from tests.conftest import LONDON, NOW
 
 STATUSES = ["on_track", "at_risk", "off_track", "on_track", "ready_to_close", "not_started", "on_track"]
 STEP = timedelta(days=90)
+#: When the plan was brought in: the date of its history.
+BROUGHT_IN = datetime(2024, 4, 1, tzinfo=LONDON)
 
 
 def make_big_plan(plan: NationPlan, people: list[User], *, actions: int, reports: int) -> list[Action]:
     """Fill ``plan`` with ``actions`` actions of four priorities, each with ``reports`` reports in as many rounds.
 
-    Everything is what services would have written, standing included, so that pages do all their work.
+    Everything is what services would have written, standing and history included, so that pages do all their work.
     """
     priorities = [
         Priority.objects.get_or_create(strategy=plan.strategy, number=n, defaults={"title": f"Priority {n}"})[0]
@@ -52,7 +58,7 @@ def _make_rounds(plan: NationPlan, by: User, count: int) -> None:
     for n in range(count - 1, -1, -1):
         closes_at = NOW + timedelta(days=8) - n * STEP
         signed = {"state": "signed_off", "signed_off_by": by, "signed_off_at": closes_at}
-        ReportingRound.objects.create(
+        record = ReportingRound(
             plan=plan,
             label=f"Round {count - n}",
             opens_at=closes_at - timedelta(days=30),
@@ -60,6 +66,13 @@ def _make_rounds(plan: NationPlan, by: User, count: int) -> None:
             opened_by=by,
             **(signed if n else {}),
         )
+        record._history_date = record.opens_at  # type: ignore[attr-defined]
+        record.save()
+
+
+def _remember(model: Any, made: Sequence[Any]) -> None:
+    """Write the history rows that saving one by one would have written."""
+    model.history.bulk_history_create(made, batch_size=500, default_date=BROUGHT_IN)
 
 
 def _make_parties(actions: list[Action]) -> None:
@@ -71,10 +84,25 @@ def _make_parties(actions: list[Action]) -> None:
     through.objects.bulk_create(
         [through(action=action, responsibleparty=parties[n % 3]) for n, action in enumerate(actions)], batch_size=500
     )
+    _remember(Action, actions)
+    versions = dict(Action.history.filter(plan=actions[0].plan).values_list("id", "history_id"))
+    remembered = apps.get_model("priorities", "HistoricalAction_responsible")
+    remembered._default_manager.bulk_create(
+        [
+            remembered(
+                id=link.pk,
+                history_id=versions[link.action_id],
+                action_id=link.action_id,
+                responsibleparty_id=link.responsibleparty_id,
+            )
+            for link in through.objects.filter(action__plan=actions[0].plan)
+        ],
+        batch_size=500,
+    )
 
 
 def _make_timings_and_measures(actions: list[Action], by: User) -> None:
-    Timing.objects.bulk_create(
+    timings = Timing.objects.bulk_create(
         [
             Timing(
                 action=action,
@@ -102,9 +130,17 @@ def _make_timings_and_measures(actions: list[Action], by: User) -> None:
         ],
         batch_size=500,
     )
+    _remember(Timing, timings)
+    _remember(Measure, measures)
     Reading.objects.bulk_create(
         [
-            Reading(measure=measure, read_on=date(2026, month, 1), value=Decimal(month), author=by, recorded_at=NOW)
+            Reading(
+                measure=measure,
+                read_on=date(2026, month, 1),
+                value=Decimal(month),
+                author=by,
+                recorded_at=datetime(2026, month, 1, 12, tzinfo=LONDON),
+            )
             for measure in measures
             for month in (4, 10)
         ],
