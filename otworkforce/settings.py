@@ -206,7 +206,8 @@ else:
     if "EMAIL_URL" not in env.ENVIRON:
         EMAIL_BACKEND = "otworkforce.mail.ConsoleAndFolderBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 10
+#: How long a mail server may take to answer, in seconds.
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL") if PRODUCTION else "Workforce Strategy tracker <tracker@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Where the portal is reached, for the links in e-mails that no page asked for.
@@ -304,5 +305,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"level": "INFO"}},
+    # WeasyPrint says of each line of a style sheet what it does not know of the screen.
+    "loggers": {"django.server": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}},
 }

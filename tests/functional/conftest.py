@@ -48,14 +48,14 @@ def own_portal(filled: Path, tmp_path: Path) -> Iterator[Portal]:
         with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
             yield running
         return
-    with _database(url, f"functional_{uuid4().hex[:12]}") as own:
+    with new_database(url, f"functional_{uuid4().hex[:12]}") as own:
         fill(tmp_path, own)
         with serve(tmp_path, own) as running:
             yield running
 
 
 @contextmanager
-def _database(url: str, name: str) -> Iterator[str]:
+def new_database(url: str, name: str) -> Iterator[str]:
     """Make a database of that name beside the one at ``url``, and drop it again."""
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
