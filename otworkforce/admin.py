@@ -19,10 +19,13 @@ _OURS = {"plans", "priorities"}
 
 #: The lists of the first page, in the order in which people look for them.
 _ORDER = (
-    *("NationPlan", "ReportingRound", "Strategy", "PlanSection", "VisionOutcome", "NeighbouringStrategy"),
-    *("User", "Membership", "Invitation", "DemoData"),
+    *("NationPlan", "ReportingRound", "RoundSnapshot"),
+    *("Strategy", "PlanSection", "VisionOutcome", "NeighbouringStrategy"),
+    *("User", "Membership", "Invitation", "RoundLink", "DemoData"),
     *("Action", "Measure", "Timing", "Commitment", "Priority", "ResponsibleParty"),
     *("ProgressReport", "Decision", "Reading", "Evidence", "Note", "TimingRevision", "FormerReference"),
+    *("ReportQuestion", "BoardWording", "CheckAnswer", "ReportText", "DecisionRequest", "BoardDecision"),
+    *("Handover", "Reminder"),
 )
 
 

@@ -166,6 +166,8 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("open_round", "GET", f"{D}rounds/open/", (IN, 404, 404, 404, 403, 403)),
     ("round", "GET", f"{P}rounds/{{round}}/", (IN, 404, 200, 200, 200, 200)),
     ("round", "GET", "/plans/scotland-2025-2027/rounds/{round}/", (IN, 404, 404, 404, 404, 404)),
+    ("meeting", "GET", f"{P}rounds/{{round}}/meeting/", (IN, 404, 403, 403, 200, 200)),
+    ("meeting", "POST", f"{P}rounds/{{round}}/meeting/", (IN, 404, 403, 403, 422, 422)),
     ("round", "POST", f"{P}rounds/{{round}}/", (IN, 405, 405, 405, 405, 405)),
     ("ask_back", "GET", f"{P}rounds/{{round}}/actions/1.4/ask/", (IN, 404, 403, 403, 200, 200)),
     ("ask_back", "POST", f"{P}rounds/{{round}}/actions/1.4/ask/", (IN, 404, 403, 403, 422, 422)),

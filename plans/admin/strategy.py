@@ -14,6 +14,8 @@ from plans.models import (
     NeighbouringStrategy,
     PlanSection,
     ReportingRound,
+    RoundLink,
+    RoundSnapshot,
     RoundState,
     Strategy,
     VisionOutcome,
@@ -195,6 +197,27 @@ class ReportingRoundAdmin(RecordedAdmin):
             reason=reason,
         )
         instance.pk = opened.pk
+
+
+@admin.register(RoundSnapshot)
+class RoundSnapshotAdmin(ReadOnlyAdmin):
+    """What was frozen when a round was signed off."""
+
+    list_display = ["round", "frozen_at", "sha256"]
+    list_filter = ["round__plan"]
+    list_select_related = ["round"]
+    fields = ["round", "frozen_at", "sha256", "content"]
+
+
+@admin.register(RoundLink)
+class RoundLinkAdmin(ReadOnlyAdmin):
+    """A link of a reminder that signs somebody in for one round; what it is made of is not shown."""
+
+    list_display = ["user", "round", "created_at", "used_at", "withdrawn_at"]
+    list_filter = ["round__plan"]
+    list_select_related = ["user", "round"]
+    search_fields = ["user__name", "user__email"]
+    exclude = ["nonce"]
 
 
 @admin.register(DemoData)

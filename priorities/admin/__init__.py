@@ -1,5 +1,5 @@
 """Django admin of the work: what is edited, and what was recorded."""
 
-from priorities.admin import actions, plan, records
+from priorities.admin import actions, plan, records, rounds
 
-__all__ = ["actions", "plan", "records"]
+__all__ = ["actions", "plan", "records", "rounds"]

@@ -8,12 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from plans.models import RoundLink
 from priorities.models import Action, Measure, Timing
 from priorities.services.reporting import Answer, report_progress
 from tests.admin_page import staff, typed, url
 from tests.conftest import NOW, person
 
-RECORDS = ["progressreport", "decision", "reading", "evidence", "note", "timingrevision", "formerreference"]
+RECORDS = [
+    *("progressreport", "decision", "reading", "evidence", "note", "timingrevision", "formerreference"),
+    *("reportquestion", "boardwording", "checkanswer", "reporttext", "decisionrequest", "boarddecision"),
+    *("handover", "reminder"),
+]
 EDITED = ["action", "measure", "responsibleparty"]
 
 
@@ -22,6 +27,19 @@ def test_records_are_shown_and_never_added(desk: Any, model: str) -> None:
     assert desk.get(f"/admin/priorities/{model}/").status_code == 200
     assert desk.get(f"/admin/priorities/{model}/add/").status_code == 403
     assert desk.post(f"/admin/priorities/{model}/add/", {}).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["roundsnapshot", "roundlink"])
+def test_what_rounds_leave_behind_is_shown_only(desk: Any, model: str) -> None:
+    assert desk.get(f"/admin/plans/{model}/").status_code == 200
+    assert desk.post(f"/admin/plans/{model}/add/", {}).status_code == 403
+
+
+def test_the_secret_of_a_link_is_not_shown(desk: Any, contributor: Any, autumn: Any) -> None:
+    link = RoundLink.objects.create(user=contributor, round=autumn, nonce="never-to-be-seen", created_at=NOW)
+    page = desk.get(url(link)).content.decode()
+    assert "Autumn 2026" in page
+    assert "never-to-be-seen" not in page
 
 
 def test_a_report_cannot_be_changed(desk: Any, action: Any, contributor: Any) -> None:
