@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from priorities.choices import AnswerKind, RevisionKind
-from priorities.models import Action, Decision, Note, ProgressReport, Reading, TimingRevision
+from priorities.models import Action, Decision, Note, ProgressReport, Reading, ReportQuestion, TimingRevision
 
 #: How many reports the page shows at a time.
 PAGE = 50
@@ -42,11 +42,11 @@ class ReportEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """A decision, a revision or a note."""
+    """A decision, a revision, a note or a lead's question."""
 
     kind: str
     at: datetime
-    what: Decision | TimingRevision | Note
+    what: Decision | TimingRevision | Note | ReportQuestion
     number: int = 0
 
     @property
@@ -135,7 +135,9 @@ def _others(action: Action, team_notes: bool) -> list[Entry]:
         for revision in timing.revisions.all()
         if revision.kind != RevisionKind.ADOPTED
     ]
+    questions = action.questions.select_related("asked_by")
     return [
+        *(Entry("question", question.asked_at, question, question.after_number) for question in questions),
         *(Entry("decision", decision.recorded_at, decision, decision.number) for decision in decisions),
         *(Entry("note", note.recorded_at, note) for note in notes),
         *(Entry("revision", revision.recorded_at, revision) for revision in revisions),

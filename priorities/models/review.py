@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Bilingual, ReportingRound, Role, TrackedHistory
+from plans.models import Bilingual, ReportingRound, Role, TrackedHistory, User
 from plans.models.language import Text, pick
 
 from .action import Action
@@ -17,6 +17,10 @@ class ReportQuestionQuerySet(models.QuerySet["ReportQuestion"]):
         """Return the questions that no report or correction has answered yet, oldest first."""
         answers = ProgressReport.objects.filter(action=OuterRef("action"), number__gt=OuterRef("after_number"))
         return self.filter(~Exists(answers), withdrawn_at__isnull=True).order_by("asked_at", "pk")
+
+    def asked_of(self, user: User) -> "ReportQuestionQuerySet":
+        """Return the questions about open actions that ``user`` reports on, as reporter or deputy."""
+        return self.filter(action__in=Action.objects.assigned_to(user).open())
 
     def with_answer(self) -> "ReportQuestionQuerySet":
         """Annotate ``answered_at``: when the report came that answered it; ``None`` while it waits."""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from plans import clock
 from plans.access import signed_in
 from priorities import progress
-from priorities.models import Action, Handover
+from priorities.models import Action, Handover, ReportQuestion
 from priorities.services import asking
 
 
@@ -32,7 +32,9 @@ def my_actions(request: HttpRequest) -> HttpResponse:
         if action.pk not in waiting_ids:
             (sent if _answered_now(action, rounds[action.plan_id]) else others).append(action)
     handed = list(Handover.objects.to_show(user, now).select_related("action__plan", "from_user", "to_user"))
+    questions = ReportQuestion.objects.waiting().asked_of(user).filter(action__plan__in=plans)
     context = {
+        "questions": questions.select_related("action__plan", "asked_by"),
         "asked_of_me": [one for one in handed if one.to_user_id == user.pk],
         "asked_by_me": [one for one in handed if one.from_user_id == user.pk],
         "waiting": [_row(action, rounds, request, action.pk in unchanged) for action in waiting],

@@ -79,6 +79,7 @@ def _report_form(request: HttpRequest, action: Action, corrects: ProgressReport 
         "conflict": conflict,
         "conflict_is_report": isinstance(conflict, ProgressReport),
         "conflict_is_own": isinstance(conflict, ProgressReport) and conflict.entered_by == request.user,
+        "questions": action.questions.waiting().select_related("asked_by"),
         "last": action.status_report,
         "is_last_known": progress.is_last_known(action.status, fresh),
         "place": waiting.index(action.pk) + 1 if action.pk in waiting else None,
