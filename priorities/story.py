@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from priorities.choices import AnswerKind, RevisionKind
-from priorities.models import Action, Decision, Note, ProgressReport, Reading, ReportQuestion, TimingRevision
+from priorities.models import (
+    Action,
+    BoardDecision,
+    Decision,
+    Note,
+    ProgressReport,
+    Reading,
+    ReportQuestion,
+    TimingRevision,
+)
 
 #: How many reports the page shows at a time.
 PAGE = 50
@@ -46,7 +55,7 @@ class Entry:
 
     kind: str
     at: datetime
-    what: Decision | TimingRevision | Note | ReportQuestion
+    what: Decision | TimingRevision | Note | BoardDecision | ReportQuestion
     number: int = 0
 
     @property
@@ -126,6 +135,7 @@ def _report_entries(reports: Sequence[ProgressReport], readings: Iterable[Readin
 
 def _others(action: Action, team_notes: bool) -> list[Entry]:
     decisions = action.decisions.select_related("recorded_by")
+    board_decisions = action.board_decisions.select_related("round", "request")
     notes = action.notes.select_related("author")
     if not team_notes:
         notes = notes.for_everyone()
@@ -139,6 +149,7 @@ def _others(action: Action, team_notes: bool) -> list[Entry]:
     return [
         *(Entry("question", question.asked_at, question, question.after_number) for question in questions),
         *(Entry("decision", decision.recorded_at, decision, decision.number) for decision in decisions),
+        *(Entry("board", decision.recorded_at, decision) for decision in board_decisions),
         *(Entry("note", note.recorded_at, note) for note in notes),
         *(Entry("revision", revision.recorded_at, revision) for revision in revisions),
     ]

@@ -1,6 +1,6 @@
 """What a lead writes for the board's report of a round, and what the board decided on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans import access, permissions
@@ -16,7 +15,7 @@ from plans.models import ReportingRound, RoundState, User
 from plans.permissions import Permission
 from plans.services.freezes import hold
 from plans.services.recording import save_edited
-from priorities.models import Action, BoardDecision, DecisionRequest, ReportText
+from priorities.models import Action, BoardDecision, DecisionRequest, ProgressReport, ReportText
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,44 @@ def record_board_decision(
     return stored
 
 
-def decisions_on(actions: Any) -> QuerySet[BoardDecision]:
-    """Return what the board decided about ``actions``, newest first, with the round of each."""
-    decisions = BoardDecision.objects.filter(action__in=actions).select_related("round", "request")
-    return decisions.order_by("-decided_on", "-pk")
+@dataclass(frozen=True)
+class BoardAnswer:
+    """What the board decided about an action, and what was said of it before."""
+
+    decision: BoardDecision
+    #: The report that stood when the round was signed off; ``None`` where there was none.
+    report: ProgressReport | None
+    #: Whether the person who is told said so themselves.
+    said_by_them: bool
+
+
+def answers_for(user: User, actions: Collection[Action], rounds: Iterable[ReportingRound]) -> list[BoardAnswer]:
+    """Return what the board decided on the reports of ``rounds`` about ``actions``, newest first, for ``user``.
+
+    Two queries at most.
+    """
+    by_pk = {action.pk: action for action in actions}
+    found = BoardDecision.objects.filter(round__in=[record.pk for record in rounds], action__in=by_pk)
+    decisions = list(found.select_related("round").order_by("-decided_on", "-pk"))
+    about = {decision.action_id for decision in decisions}
+    stated = ProgressReport.objects.effective().stating_a_status().filter(action__in=about) if about else ()
+    reports: dict[int, list[ProgressReport]] = {}
+    for report in stated:
+        reports.setdefault(report.action_id, []).append(report)
+    answers = []
+    for decision in decisions:
+        assert decision.action_id is not None
+        decision.action = by_pk[decision.action_id]
+        standing = _standing_at(reports.get(decision.action_id, []), decision.round)
+        answers.append(BoardAnswer(decision, standing, standing is not None and standing.said_by_id == user.pk))
+    return answers
+
+
+def _standing_at(reports: Sequence[ProgressReport], record: ReportingRound) -> ProgressReport | None:
+    """Return the newest of ``reports`` that had been made when ``record`` was signed off."""
+    signed_off_at = record.signed_off_at
+    known = [report for report in reports if signed_off_at is None or report.position_at <= signed_off_at]
+    return max(known, key=lambda report: report.position, default=None)
 
 
 def _check(reporting_round: ReportingRound, decision: NewBoardDecision) -> None:

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from plans import clock
 from plans.access import signed_in
+from plans.models import ReportingRound, RoundState
 from priorities import progress
 from priorities.models import Action, Handover, ReportQuestion
 from priorities.services import asking
+from priorities.services.board import answers_for
 
 
 @require_safe
@@ -37,6 +39,7 @@ def my_actions(request: HttpRequest) -> HttpResponse:
         "questions": questions.select_related("action__plan", "asked_by"),
         "asked_of_me": [one for one in handed if one.to_user_id == user.pk],
         "asked_by_me": [one for one in handed if one.from_user_id == user.pk],
+        "board_answers": answers_for(user, actions, _last_signed_off(rounds)),
         "waiting": [_row(action, rounds, request, action.pk in unchanged) for action in waiting],
         "sent": [_row(action, rounds, request) for action in sent],
         "others": [_row(action, rounds, request) for action in others],
@@ -52,6 +55,12 @@ def my_actions(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "priorities/my_actions.html", context)
+
+
+def _last_signed_off(rounds: dict[int, asking.Rounds]) -> list[ReportingRound]:
+    """Return each plan's newest round that is signed off: what the board decided on it is news."""
+    newest = (next((r for r in one.records if r.state == RoundState.SIGNED_OFF), None) for one in rounds.values())
+    return [record for record in newest if record is not None]
 
 
 def _answered_now(action: Action, rounds: asking.Rounds) -> bool:
