@@ -7,6 +7,7 @@ from otworkforce.views.dashboards import plan_dashboard, uk_overview
 from otworkforce.views.health import healthz, readyz
 from otworkforce.views.home import home
 from otworkforce.views.language import language
+from otworkforce.views.report_files import round_file, today_file
 from otworkforce.views.reports import (
     all_reports,
     board_report,
@@ -16,6 +17,10 @@ from otworkforce.views.reports import (
     report_today_json,
 )
 from otworkforce.views.robots import robots
+from otworkforce.views.uk_report import uk_file, uk_report
+
+#: The forms of a report beside its page and JSON, as their addresses end.
+FORMS = ("docx", "xlsx", "pdf")
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,6 +32,16 @@ urlpatterns = [
     path("plans/<slug:slug>/reports/today/report.json", report_today_json, name="report_today_json"),
     path("plans/<slug:slug>/reports/<int:pk>/", board_report, name="board_report"),
     path("plans/<slug:slug>/reports/<int:pk>/report.json", board_report_json, name="board_report_json"),
+    *(
+        path(f"plans/<slug:slug>/reports/today/report.{form}", today_file, {"form": form}, f"report_today_{form}")
+        for form in FORMS
+    ),
+    *(
+        path(f"plans/<slug:slug>/reports/<int:pk>/report.{form}", round_file, {"form": form}, f"board_report_{form}")
+        for form in FORMS
+    ),
+    path("uk/report/", uk_report, name="uk_report"),
+    *(path(f"uk/report/report.{form}", uk_file, {"form": form}, f"uk_report_{form}") for form in FORMS),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("plans.urls")),

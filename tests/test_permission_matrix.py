@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from otworkforce.reports import pdf
 from plans.models import Invitation, Membership, NationPlan, ReportingRound, RoundLink, User
 from plans.services.reminder_wishes import unsubscribe_token
 from plans.services.round_links import secret_of
@@ -97,6 +98,10 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("action_list_xlsx", "GET", f"{P}actions.xlsx", (IN, 404, 200, 200, 200, 200)),
     ("priority", "GET", f"{P}priorities/1/", (IN, 404, 200, 200, 200, 200)),
     ("priority", "GET", f"{P}priorities/9/", (IN, 404, 404, 404, 404, 404)),
+    ("what_moved", "GET", f"{P}moved/", (IN, 404, 200, 200, 200, 200)),
+    ("what_moved", "GET", f"{P}moved/?from=nonsense", (IN, 404, 400, 400, 400, 400)),
+    ("what_moved", "GET", f"{D}moved/", (IN, 404, 404, 404, 200, 200)),
+    ("what_moved", "POST", f"{P}moved/", (IN, 405, 405, 405, 405, 405)),
     ("action", "GET", A, (IN, 404, 200, 200, 200, 200)),
     ("action", "POST", A, (IN, 405, 405, 405, 405, 405)),
     ("wording_history", "GET", f"{A}wording/", (IN, 404, 200, 200, 200, 200)),
@@ -142,6 +147,21 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("board_report", "GET", "/plans/scotland-2025-2027/reports/{summer}/", (IN, 404, 404, 404, 404, 404)),
     ("board_report_json", "GET", f"{P}reports/{{summer}}/report.json", (IN, 404, 200, 200, 200, 200)),
     ("board_report_json", "GET", f"{P}reports/{{round}}/report.json", (IN, 404, 404, 404, 200, 200)),
+    ("report_today_docx", "GET", f"{P}reports/today/report.docx", (IN, 404, 200, 200, 200, 200)),
+    ("report_today_xlsx", "GET", f"{P}reports/today/report.xlsx", (IN, 404, 200, 200, 200, 200)),
+    ("board_report_docx", "GET", f"{P}reports/{{summer}}/report.docx", (IN, 404, 200, 200, 200, 200)),
+    ("board_report_docx", "GET", f"{P}reports/{{round}}/report.docx", (IN, 404, 404, 404, 200, 200)),
+    ("board_report_xlsx", "GET", f"{P}reports/{{summer}}/report.xlsx", (IN, 404, 200, 200, 200, 200)),
+    ("board_report_xlsx", "GET", f"{P}reports/{{round}}/report.xlsx", (IN, 404, 404, 404, 200, 200)),
+    # As on a machine that makes no PDFs: whether one may see it is asked first.
+    ("report_today_pdf", "GET", f"{P}reports/today/report.pdf", (IN, 404, 501, 501, 501, 501)),
+    ("board_report_pdf", "GET", f"{P}reports/{{summer}}/report.pdf", (IN, 404, 501, 501, 501, 501)),
+    ("board_report_pdf", "GET", f"{P}reports/{{round}}/report.pdf", (IN, 404, 404, 404, 501, 501)),
+    ("uk_report", "GET", "/uk/report/", (IN, 200, 200, 200, 200, 200)),
+    # No round of the outsider's own plan is signed off.
+    ("uk_report_docx", "GET", "/uk/report/report.docx", (IN, 404, 200, 200, 200, 200)),
+    ("uk_report_xlsx", "GET", "/uk/report/report.xlsx", (IN, 404, 200, 200, 200, 200)),
+    ("uk_report_pdf", "GET", "/uk/report/report.pdf", (IN, 501, 501, 501, 501, 501)),
     ("report_texts", "GET", f"{P}rounds/{{round}}/report/", (IN, 404, 403, 403, 200, 200)),
     ("report_texts", "POST", f"{P}rounds/{{round}}/report/", (IN, 404, 403, 403, 422, 422)),
     ("ask_board", "GET", f"{P}rounds/{{round}}/report/questions/add/", (IN, 404, 403, 403, 200, 200)),
@@ -181,6 +201,8 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("board_wording", "POST", f"{P}rounds/{{round}}/actions/1.4/board-wording/", (IN, 404, 403, 403, 422, 422)),
     ("answer_check", "GET", f"{P}rounds/{{round}}/actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 200, 200)),
     ("answer_check", "POST", f"{P}rounds/{{round}}/actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 422, 422)),
+    ("remind_now", "POST", f"{P}rounds/{{round}}/remind/{{contributor}}/", (IN, 404, 403, 403, 302, 302)),
+    ("remind_now", "POST", f"{P}rounds/{{round}}/remind/0/", (IN, 404, 403, 403, 404, 404)),
     ("close_round", "GET", f"{P}rounds/{{round}}/close/", (IN, 404, 403, 403, 200, 200)),
     ("close_round", "POST", f"{P}rounds/{{round}}/close/", (IN, 404, 403, 403, 302, 302)),
     ("review_round", "GET", f"{P}rounds/{{round}}/review/", (IN, 405, 405, 405, 405, 405)),
@@ -255,6 +277,7 @@ def ids(
     return {
         "timing": Timing.objects.get(action=action).pk,
         "round": autumn.pk,
+        "contributor": contributor.pk,
         "summer": summer.pk,
         "asked": DecisionRequest.objects.create(round=autumn, question="Who signs?", decide_by=TODAY).pk,
         "check": "not_started_half_gone",
@@ -295,7 +318,9 @@ def test_who_may_do_what(
     lead: User,
     admin: User,
     signed_in: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(pdf, "is_available", lambda: False)
     person = [None, outsider, observer, contributor, lead, admin][column]
     wrong = []
     for name, method, address, expected in ROWS:

@@ -18,6 +18,7 @@ from otworkforce.reports.parts import AnnexRow, Bars
 from plans.models.language import Text
 from priorities.exports import cell
 
+#: What a cell can hold.
 Value = str | Text | date | int | None
 
 
@@ -41,21 +42,26 @@ def as_xlsx(report: BoardReport, *, at: datetime, notice: str = "") -> bytes:
         book = Workbook(write_only=True)
         book.properties.creator, book.properties.title = "", report.title
         book.properties.language = {"en": "en-GB", "cy": "cy-GB"}[report.lang]
-        _sheet(
+        add_sheet(
             book,
             _("Actions"),
             [(str(column.heading), column.width) for column in COLUMNS],
             ([column.value(row) for column in COLUMNS] for row in report.annex),
         )
         _add_figures(book, report)
-        _sheet(book, _("Definitions"), [(_("Term"), 28), (_("Meaning"), 100)], _definitions(report))
-        _sheet(book, _("About this report"), [(_("What"), 28), (_("Says"), 100)], _about(report, notice))
+        add_sheet(book, _("Definitions"), [(_("Term"), 28), (_("Meaning"), 100)], _definitions(report))
+        add_sheet(book, _("About this report"), [(_("What"), 28), (_("Says"), 100)], _about(report, notice))
         file = BytesIO()
         book.save(file)
         return dated(file.getvalue(), at)
 
 
-def _sheet(book: Workbook, name: str, columns: Sequence[tuple[str, int]], lines: Iterable[Sequence[Value]]) -> None:
+def add_sheet(book: Workbook, name: str, columns: Sequence[tuple[str, int]], lines: Iterable[Sequence[Value]]) -> None:
+    """Add a sheet with a frozen first row.
+
+    Args:
+        columns: what each column is called, and how wide it is.
+    """
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for number, (_heading, width) in enumerate(columns, start=1):
@@ -75,7 +81,7 @@ def _add_figures(book: Workbook, report: BoardReport) -> None:
     statuses = dict([*report.trend.statuses, *report.priorities.statuses])
     columns = [(_("Counted"), 40), *((label, 14) for label in statuses.values()), (_("All"), 10)]
     lines = [*_counts(report.trend, list(statuses)), *_counts(report.priorities, list(statuses))]
-    _sheet(book, _("Figures"), columns, lines)
+    add_sheet(book, _("Figures"), columns, lines)
 
 
 def _counts(bars: Bars, statuses: Sequence[str]) -> list[list[Value]]:

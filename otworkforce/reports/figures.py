@@ -37,13 +37,13 @@ def headline(data: Data) -> Headline:
 
 def overall(data: Data, language: str) -> Bar:
     """Return the bar of all actions."""
-    return _bars([(_now_label(data, language), data["counts"])]).rows[0]
+    return bars([(_now_label(data, language), data["counts"])]).rows[0]
 
 
 def trend(data: Data, language: str) -> Bars:
     """Return a bar for each of the last four rounds, this one last."""
     earlier = [(some_text(part["label"], language), part) for part in reversed(data["earlier"])]
-    return _bars([*earlier, (_now_label(data, language), data["counts"])])
+    return bars([*earlier, (_now_label(data, language), data["counts"])])
 
 
 def priorities(data: Data, language: str) -> Bars:
@@ -53,7 +53,7 @@ def priorities(data: Data, language: str) -> Bars:
     for part in data["counts"]["priorities"]:
         title = titles[part["number"]]
         rows.append((Text(f"{part['number']}. {title}", title.lang, title.is_fallback), part))
-    return _bars(rows)
+    return bars(rows)
 
 
 def _now_label(data: Data, language: str) -> Text:
@@ -62,7 +62,8 @@ def _now_label(data: Data, language: str) -> Text:
     return label or Text(data["today"], language)
 
 
-def _bars(parts: Sequence[tuple[Text, Data]]) -> Bars:
+def bars(parts: Sequence[tuple[Text, Data]]) -> Bars:
+    """Return bars under one another from what each is called and its counts (``tally`` and ``actions``)."""
     counted = [(label, part, _by_status(part["tally"])) for label, part in parts]
     statuses = [status for status in TALLY_ORDER if any(status in counts for *_rest, counts in counted)]
     return Bars(

@@ -11,9 +11,8 @@ from priorities.progress import Share
 from priorities.templatetags.progress_tags import Segment, segments
 
 _WIDTH, _HEIGHT, _EDGE, _DASH = 1600, 48, 3, 12
-_WHITE, _SOFT = bytes.fromhex("ffffff"), bytes.fromhex("574f63")
-#: Area and edge of what is drawn, by its class in the style sheet; the colours are those of the light pages there.
-_COLOURS = {
+#: Area and edge of what is drawn, by its class in the style sheet; the colours are those of light pages there.
+COLOURS = {
     "done": ("46586e", "46586e"),
     "ready": ("a9c3df", "55799f"),
     "on": ("d5e6da", "5b8a6d"),
@@ -21,6 +20,9 @@ _COLOURS = {
     "off": ("b3261e", "b3261e"),
     "idle": ("ffffff", "574f63"),
 }
+#: The edge of what nobody has confirmed or reported.
+WITHOUT_COLOUR = "574f63"
+_WHITE, _SOFT = bytes.fromhex("ffffff"), bytes.fromhex(WITHOUT_COLOUR)
 
 
 def bar(shares: Sequence[Share]) -> bytes:
@@ -47,9 +49,9 @@ def _row(drawn: Sequence[Segment], *, is_edge: bool) -> list[bytes]:
 
 
 def _pixel(segment: Segment, *, is_edge: bool, is_gap: bool) -> bytes:
-    if segment.last_known or segment.css not in _COLOURS:
+    if segment.last_known or segment.css not in COLOURS:
         return _SOFT if is_edge and not is_gap else _WHITE
-    area, edge = _COLOURS[segment.css]
+    area, edge = COLOURS[segment.css]
     return bytes.fromhex(edge if is_edge else area)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from otworkforce.reports import pdf
 from otworkforce.reports.sources import Source, source_of_round, source_of_today
 from plans import clock, permissions
 from plans.access import get_plan
@@ -82,12 +83,13 @@ def _page(request: HttpRequest, source: Source) -> HttpResponse:
         "report": source.report(get_language() or "en"),
         "crumb": source.round.text_in("label").value if source.round else _("Today"),
         "manages": manages,
-        **(_recorded_since(source.round, manages) if source.round and source.is_frozen else {}),
+        "makes_pdfs": pdf.is_available(),
+        **(recorded_since(source.round, manages) if source.round and source.is_frozen else {}),
     }
     return render(request, "reports/board_report.html", context)
 
 
-def _recorded_since(record: ReportingRound, manages: bool) -> dict[str, Any]:
+def recorded_since(record: ReportingRound, manages: bool) -> dict[str, Any]:
     """Return what is told after the frozen figures, from the records."""
     decisions = list(BoardDecision.objects.filter(round=record).select_related("action", "request"))
     answered = {decision.request_id for decision in decisions}
