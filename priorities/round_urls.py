@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from priorities.views import meeting, review, rounds
+from priorities.views import meeting, reminders, review, rounds
 
 _ACTION = "<int:pk>/actions/<str:reference>/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", rounds.open_round, name="open_round"),
     path("<int:pk>/", rounds.round_page, name="round"),
     path("<int:pk>/meeting/", meeting.meeting, name="meeting"),
+    path("<int:pk>/remind/<int:user>/", reminders.remind_now, name="remind_now"),
     path("<int:pk>/close/", rounds.close_round, name="close_round"),
     path("<int:pk>/review/", rounds.review_round, name="review_round"),
     path("<int:pk>/sign-off/", rounds.sign_off_round, name="sign_off_round"),

@@ -156,8 +156,8 @@ def _of_silent(silent: Silent) -> Section:
         heading=_title(silent.round),
         intro=intro,
         lines=lines,
-        button=_("Open the plan"),
-        button_url=_address_of(silent.round.plan.get_absolute_url()),
+        button=_("Open the round"),
+        button_url=_address("round", silent.round.plan.slug, str(silent.round.pk)),
     )
 
 

@@ -52,6 +52,11 @@ class Row:
         return self.reporter is None and self.deputy is None
 
     @property
+    def present(self) -> list[User]:
+        """Those who are asked by name and still report on this plan."""
+        return [one for one in (self.reporter, self.deputy) if one is not None and one not in self.gone]
+
+    @property
     def open_checks(self) -> list[FoundCheck]:
         """The contradictions that the lead has not answered."""
         return [found for found in self.checks if found.answer is None]
