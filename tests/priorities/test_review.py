@@ -14,7 +14,7 @@ from priorities.services.people import assign
 from priorities.services.reporting import Answer, report_progress
 from tests.conftest import NOW
 from tests.priorities.reporting import said, typed
-from tests.priorities.test_rounds import row_of, text_of
+from tests.priorities.rounds import row_of, text_of
 
 PLAN = "/plans/wales-2024-2027/"
 A = f"{PLAN}actions/1.4/"
