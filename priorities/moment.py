@@ -1,9 +1,9 @@
 """The moment that a page shows: now, or an earlier day as it was known at its end."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -43,30 +43,38 @@ def moment_of(request: HttpRequest, plan: NationPlan, now: datetime) -> Moment:
     Raises:
         BadRequest: it is no date, or none that can be shown; the message says what to do.
     """
-    day = day_of(request.GET.get(AS_AT, ""), plan, clock.today(now))
-    if day is None:
-        return Moment(now, clock.today(now))
-    return Moment(end_of(day), day, day)
+    try:
+        day = day_of(request.GET.get(AS_AT, ""), plan, clock.today(now))
+    except ValidationError as error:
+        raise BadRequest(error.messages[0]) from error
+    return moment_on(day, now)
+
+
+def moment_on(day: date | None, now: datetime) -> Moment:
+    """Return the end of ``day`` in London; ``now`` where there is none, or where it is today."""
+    today = clock.today(now)
+    if day is None or day == today:
+        return Moment(now, today)
+    return Moment(clock.end_of_day(day), day, day)
 
 
 def day_of(text: str, plan: NationPlan, today: date) -> date | None:
-    """Return the day before ``today`` that ``text`` names; ``None`` where it is empty or names today.
+    """Return the day that ``text`` names, from the plan's start to ``today``; ``None`` where it is empty.
 
     Raises:
-        BadRequest: as :func:`moment_of`.
+        ValidationError: it is no date, or none that can be shown; the message says what to do.
     """
     if not text.strip():
         return None
     day = parse_day(text[:40])
     if day is None:
-        raise BadRequest(_("This date cannot be read. Write it like 31 March 2026 or 2026-03-31, or leave it out."))
+        raise ValidationError(
+            _("This date cannot be read. Write it like 31 March 2026 or 2026-03-31, or leave it out.")
+        )
     if day > today:
-        raise BadRequest(_("This day is still to come. Give an earlier date, or leave it out to see today."))
+        raise ValidationError(_("This day is still to come. Give an earlier date, or leave it out to see today."))
     if day < plan.starts_on:
-        raise BadRequest(_("The plan starts on %s. Give a date from then on.") % date_format(plan.starts_on, "j F Y"))
-    return None if day == today else day
-
-
-def end_of(day: date) -> datetime:
-    """Return the last moment of ``day`` in London."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.LONDON) - timedelta(microseconds=1)
+        raise ValidationError(
+            _("The plan starts on %s. Give a date from then on.") % date_format(plan.starts_on, "j F Y")
+        )
+    return day

@@ -25,6 +25,8 @@ BUDGETS = {
     "/plans/wales-2024-2027/actions/?as_at=2026-10-31&status=at_risk&schedule=overdue&q=thing": 20,
     "/plans/wales-2024-2027/priorities/1/?as_at=2026-10-31": 20,
     "/plans/wales-2024-2027/actions/1.1/?as_at=2026-10-31": 26,
+    "/plans/wales-2024-2027/moved/": 40,
+    "/plans/wales-2024-2027/moved/?from=2026-05-31&to=2026-10-31": 40,
     "/uk/": 12,
     "/my-actions/": 15,
 }

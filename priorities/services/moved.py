@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from plans import permissions
-from plans.models import Membership
+from plans.models import Membership, NationPlan, Role
 from priorities import progress
 from priorities.choices import DecisionKind, RevisionKind
 from priorities.models import Action, Decision, ProgressReport, TimingRevision
 from priorities.progress import Known, Move
+from priorities.services.as_at import actions_as_at, rounds_as_at
 from priorities.services.asking import Rounds
 
 
@@ -34,6 +35,35 @@ class Movement:
     said_as: str = ""
     #: When they said it.
     at: datetime | None = None
+
+    @property
+    def role_label(self) -> str:
+        """The role in words; empty for none."""
+        return str(Role(self.said_as).label) if self.said_as else ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved between two moments, and among how many actions."""
+
+    movements: list[Movement]
+    #: How many actions were known at the later moment.
+    count: int
+    #: The rounds as they were known at the later moment.
+    rounds: Rounds
+
+    @property
+    def count_moved(self) -> int:
+        """How many actions moved, in whatever ways."""
+        return len({movement.action.pk for movement in self.movements})
+
+
+def moved_between(plan: NationPlan, start: datetime, end: datetime) -> Moved:
+    """Return what moved in ``plan`` from ``start`` to ``end``; the number of queries does not grow."""
+    before, after = actions_as_at(plan, start), actions_as_at(plan, end)
+    rounds = rounds_as_at(plan, end)
+    found = moved(before, after, rounds_before=rounds_as_at(plan, start), rounds_after=rounds)
+    return Moved(found, len(after), rounds)
 
 
 def moved(
