@@ -175,9 +175,14 @@ class ReportingRoundAdmin(RecordedAdmin):
     standing = ["state", "opened_by", "signed_off_by", "signed_off_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Let reports stay in the round that they were given in: only the end of an open round can move."""
+        """Let reports stay in the round that they were given in: only the end of an open round can move.
+
+        Of a signed-off round nothing changes, its name neither: its report is frozen.
+        """
         if obj is None:
             return self.standing
+        if obj.state == RoundState.SIGNED_OFF:
+            return [*self.standing, "plan", "label", "label_cy", "opens_at", "closes_at"]
         dates = [] if obj.state == RoundState.OPEN else ["closes_at"]
         return [*self.standing, "plan", "opens_at", *dates]
 

@@ -27,5 +27,6 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "assign_form": form,
         "total": len(waiting.nobody),
         "today": today,
+        "newest_round": plan.rounds.newest_first().first(),
     }
     return render(request, "priorities/queue.html", context)

@@ -36,7 +36,8 @@ def test_the_open_round_says_who_has_reported(
     closed(make_action("1.5"), lead)
     make_action("1.6", added_on=date(2026, 11, 10))
     assert shown(signed_in(observer), "round") == (
-        "Autumn 2026 2 of 5 reported; closes 30 November 1 afresh, 1 “I don’t know”, 1 closed since, 2 silent: 1.3, 1.4"
+        "Autumn 2026 2 of 5 reported; closes 30 November 1 afresh, 1 “I don’t know”, 1 closed since, 2 silent: "
+        "1.3, 1.4 All rounds"
     )
 
 
@@ -44,7 +45,25 @@ def test_a_round_that_is_over_says_when_it_closed(
     signed_in: SignIn, observer: User, lead: User, make_action: Make, earlier: ReportingRound
 ) -> None:
     said(make_action("1.1"), lead, at=datetime(2026, 8, 20, tzinfo=LONDON))
-    assert shown(signed_in(observer), "round") == "Summer 2026 1 of 1 reported; closed 31 August 2026 1 afresh"
+    assert (
+        shown(signed_in(observer), "round") == "Summer 2026 1 of 1 reported; closed 31 August 2026 1 afresh All rounds"
+    )
+
+
+def test_the_round_leads_to_its_page(
+    signed_in: SignIn, observer: User, lead: User, make_action: Make, autumn: ReportingRound
+) -> None:
+    make_action("1.1")
+    address = f"/plans/wales-2024-2027/rounds/{autumn.pk}/"
+    page = signed_in(observer).get("/plans/wales-2024-2027/").content.decode()
+    assert f'<h2 id="round"><a href="{address}">Autumn 2026</a></h2>' in page
+    assert "What to do next in this round" not in page
+    assert "What to do next in this round" in shown(signed_in(lead), "round")
+
+
+def test_a_lead_is_offered_to_open_the_first_round(signed_in: SignIn, lead: User, make_action: Make) -> None:
+    make_action("1.1")
+    assert shown(signed_in(lead), "round") == "Reporting rounds No round has been opened yet. Open a round"
 
 
 def test_no_round_yet(signed_in: SignIn, observer: User, make_action: Make) -> None:

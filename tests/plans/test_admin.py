@@ -327,6 +327,27 @@ class TestARound:
         assert "not signed off yet" in errors(page)
         assert "Winter 2027" in page.content.decode()
 
+    def test_is_not_signed_off_here(self, desk: Any, lead: Any, autumn: Any) -> None:
+        data = typed(desk, url(autumn), state="signed_off", signed_off_by=lead.pk, label="Autumn round 2026")
+        times = {"signed_off_at_0": "22/11/2026", "signed_off_at_1": "12:00"}
+        page = desk.post(url(autumn), {**data, **times})
+        assert page.status_code == 302, errors(page)
+        autumn.refresh_from_db()
+        assert (autumn.label, autumn.state, autumn.signed_off_by) == ("Autumn round 2026", "open", None)
+
+    def test_is_not_opened_again_or_renamed_here_once_it_is_signed_off(self, desk: Any, lead: Any, autumn: Any) -> None:
+        then = autumn.closes_at
+        ReportingRound.objects.update(state="signed_off", signed_off_by=lead, signed_off_at=then)
+        data = typed(desk, url(autumn), state="open", label="Winter", label_cy="Gaeaf", signed_off_by="")
+        desk.post(url(autumn), {**data, "closes_at_0": "31/12/2026", "closes_at_1": "00:00"})
+        autumn.refresh_from_db()
+        assert (autumn.label, autumn.state, autumn.signed_off_by, autumn.closes_at) == (
+            "Autumn 2026",
+            "signed_off",
+            lead,
+            then,
+        )
+
 
 def test_a_strategy_is_edited_with_its_outcomes(desk: Any, admin: Any, strategy: Strategy) -> None:
     data = typed(

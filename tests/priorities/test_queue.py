@@ -16,6 +16,7 @@ from priorities.models import Action
 from priorities.services.decisions import NewDecision, decide
 from priorities.services.reporting import Answer, report_progress
 from tests.conftest import LONDON, NOW, person
+from tests.priorities.rounds import text_of
 
 URL = "/plans/wales-2024-2027/queue/"
 
@@ -133,6 +134,29 @@ def test_suggested_timings_are_counted(
     page = signed_in(lead).get(URL).content.decode()
     assert "1 timing is only suggested: its dates make nothing overdue." in page
     assert 'href="/plans/wales-2024-2027/timings/"' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "Autumn 2026: open until 30 November 2026"),
+        ("closed", "Autumn 2026: closed; to be reviewed"),
+        ("in_review", "Autumn 2026: in review; to be signed off"),
+    ],
+)
+def test_the_queue_leads_to_the_round(
+    action: Action, autumn: ReportingRound, lead: User, signed_in: SignedIn, state: str, words: str
+) -> None:
+    ReportingRound.objects.update(state=state)
+    answer = signed_in(lead).get(URL)
+    assert words in text_of(answer)
+    assert f'href="/plans/wales-2024-2027/rounds/{autumn.pk}/"' in answer.content.decode()
+
+
+def test_the_queue_leads_to_opening_a_round(action: Action, lead: User, signed_in: SignedIn) -> None:
+    answer = signed_in(lead).get(URL)
+    assert "No round is open. Open a round" in text_of(answer)
+    assert 'href="/plans/wales-2024-2027/rounds/open/"' in answer.content.decode()
 
 
 def test_an_empty_queue_says_what_would_come_here(action: Action, lead: User, signed_in: SignedIn) -> None:
