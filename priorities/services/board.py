@@ -206,6 +206,9 @@ def _change(record: ReportText | DecisionRequest, fields: Mapping[str, Any], by:
         return
     for name, value in given.items():
         setattr(record, name, value)
+    for name in record.bilingual_fields():
+        if getattr(record, f"{name}_cy") and not getattr(record, name):
+            raise ValidationError({name: _("Write it in English too: the Welsh is made from it.")})
     if isinstance(record, DecisionRequest) and record.action and record.action.plan_id != record.round.plan_id:
         raise ValidationError({"action": _("Choose one of the plan’s actions.")})
     save_edited(record, by=by, at=at)

@@ -217,6 +217,18 @@ class TestTheStory:
         texts = ProgressReport.objects.values_list("what_happened", "plan_or_need", "next_step", "told")
         assert not any("{" in text for row in texts for text in row)
 
+    def test_the_board_was_asked_and_decided(self, wales_demo: NationPlan) -> None:
+        spring, summer = (record.snapshot.data for record in wales_demo.rounds.order_by("closes_at")[:2])
+        assert [(asked["action"], asked["decide_by"]) for asked in summer["requests"]] == [("4.2", "2026-12-12")]
+        assert summer["requests"][0]["advice"]["en"] == "The national body."
+        assert [(last["action"], last["decision"]["en"]) for last in summer["last_decisions"]] == [
+            ("1.8", "Both languages are published together.")
+        ]
+        assert spring["last_decisions"] == []
+        assert [data["text"]["author"] for data in (spring, summer)] == ["Lead officer, Wales"] * 2
+        answers = [check["answer"] for one in summer["actions"] for check in one["checks"] if one["reference"] == "1.3"]
+        assert answers[0]["en"] == "Projects are counted once a year, in March."
+
 
 class TestTheAccounts:
     def test_every_account_signs_in_with_the_password(self, wales_demo: NationPlan, once: Path) -> None:
@@ -289,7 +301,7 @@ class TestLoading:
     @pytest.mark.parametrize("day", ["2025-03-01", "2026-02-28", "2027-03-31", "2028-02-29"])
     def test_on_other_days(self, seeded: NationPlan, settings: Any, day: str) -> None:
         settings.CLOCK_FIXED_AT = datetime.fromisoformat(f"{day}T00:01").replace(tzinfo=LONDON)
-        assert "Demonstration data loaded: 9 accounts, 81 events." in run()
+        assert "Demonstration data loaded: 9 accounts, 89 events." in run()
         assert references(Action.objects.of_plan(seeded).filter(status="off_track")) == "4.1 4.2"
         latest = ProgressReport.objects.latest("recorded_at").recorded_at
         assert latest < settings.CLOCK_FIXED_AT

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from plans import clock
-from plans.models import NationPlan, User
+from plans.models import NationPlan, ReportingRound, User
 from plans.services.rounds import move_round, open_round
 from priorities.choices import AnswerKind
-from priorities.models import Action
-from priorities.progress import TimingFact
-from priorities.services import asking, decisions, people, reporting, timings
+from priorities.models import Action, DecisionRequest
+from priorities.progress import Check, TimingFact
+from priorities.services import asking, board, decisions, people, reporting, review, timings
+from priorities.services.board import NewBoardDecision
 from priorities.services.demo import words
 from priorities.services.editing import save_any
 from priorities.services.reporting import Answer, NewReading
@@ -99,11 +100,54 @@ class Story:
         )
 
     def _move_round(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        newest = self.plan.rounds.newest_first()[0]
-        move_round(reporting_round=newest, to=event["to"], by=by, at=at)
+        move_round(reporting_round=self._newest_round(), to=event["to"], by=by, at=at)
 
     def _sign_off(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        sign_off(reporting_round=self.plan.rounds.newest_first()[0], by=by, at=at)
+        sign_off(reporting_round=self._newest_round(), by=by, at=at)
+
+    def _report_text(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        texts = {name: self._text(event, name) for name in ("summary", "equality", "welsh_language")}
+        about = {"purpose": event["purpose"], "author": event["author"]}
+        board.write_report_text(reporting_round=self._newest_round(), by=by, at=at, **about, **texts)
+
+    def _word_for_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        review.word_for_board(
+            reporting_round=self._newest_round(),
+            action=self._action(event["action"]),
+            text=self._text(event, "text"),
+            text_cy="",
+            by=by,
+            at=at,
+        )
+
+    def _answer_check(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        review.answer_check(
+            reporting_round=self._newest_round(),
+            action=self._action(event["action"]),
+            check=Check(event["check"]),
+            text=self._text(event, "text"),
+            text_cy="",
+            by=by,
+            at=at,
+        )
+
+    def _ask_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        texts = {name: self._text(event, name) for name in ("question", "options", "advice")}
+        action, decide_by = self._action(event["action"]), self._day(event["by"])
+        board.ask_board(reporting_round=self._newest_round(), by=by, at=at, action=action, decide_by=decide_by, **texts)
+
+    def _board_decision(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        action, record = self._action(event["action"]), self._newest_round()
+        decision = NewBoardDecision(
+            text=self._text(event, "text"),
+            decided_on=self._day(-event["decided"]),
+            request=DecisionRequest.objects.filter(round=record, action=action).first(),
+            action=action,
+        )
+        board.record_board_decision(reporting_round=record, by=by, decision=decision, token=self._token(), at=at)
+
+    def _newest_round(self) -> ReportingRound:
+        return self.plan.rounds.newest_first()[0]
 
     def _reschedule(self, event: dict[str, Any], by: User, at: datetime) -> None:
         timing = self._action(event["action"]).timings.get(position=1)
