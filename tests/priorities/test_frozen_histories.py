@@ -192,6 +192,8 @@ def test_a_long_history(history: History) -> None:
         history.attempt(STEPS[n * 5 % len(STEPS)], n % 3, n * 37 % 1000)
         if n % 18 == 17:
             history.sign_off()
+            # An odd number: a request that had begun before the sign-off.
+            history.attempt("report", n % 3, 5)
     check(history)
     happened = Counter(event["what"] for event in history.events)
     assert happened["sign_off"] >= 5
