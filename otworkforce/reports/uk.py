@@ -45,6 +45,8 @@ class UkReport:
     bars: Bars
     #: Plans without a signed-off round.
     without: tuple[NationPlan, ...]
+    #: Plans that are not in the tracker yet.
+    drafts: tuple[NationPlan, ...]
     #: Plans that others see and this person does not.
     hidden: tuple[NationPlan, ...]
 
@@ -71,12 +73,10 @@ class UkReport:
 
 def uk_report(user: Any, language: str) -> UkReport:
     """Return what ``user`` may see of the latest signed-off rounds, in a number of queries that does not grow."""
-    everything = sorted(
-        NationPlan.objects.exclude(state=NationPlan.State.DRAFT),
-        key=lambda plan: (Nation.values.index(plan.nation), plan.starts_on),
-    )
+    everything = sorted(NationPlan.objects.all(), key=lambda plan: (Nation.values.index(plan.nation), plan.starts_on))
+    begun = [plan for plan in everything if plan.state != NationPlan.State.DRAFT]
     seen = {plan.pk for plan in permissions.visible_plans(user)}
-    shown = [plan for plan in everything if plan.pk in seen]
+    shown = [plan for plan in begun if plan.pk in seen]
     snapshots = _latest_snapshots(shown)
     with translation.override(language):
         parts = tuple(_part(plan, snapshots[plan.pk], language) for plan in shown if plan.pk in snapshots)
@@ -87,7 +87,8 @@ def uk_report(user: Any, language: str) -> UkReport:
             parts=parts,
             bars=figures.bars([(part.name, part.counts) for part in parts]),
             without=tuple(plan for plan in shown if plan.pk not in snapshots),
-            hidden=tuple(plan for plan in everything if plan.pk not in seen),
+            drafts=tuple(plan for plan in everything if plan.state == NationPlan.State.DRAFT),
+            hidden=tuple(plan for plan in begun if plan.pk not in seen),
         )
 
 

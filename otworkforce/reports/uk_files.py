@@ -14,6 +14,7 @@ from otworkforce.reports.word_cells import advice, below, named, status, why
 from otworkforce.reports.word_document import Bold, Row, WordDocument
 from otworkforce.reports.words import in_words
 from plans import clock
+from plans.models.language import Text
 
 
 def scope_words() -> str:
@@ -53,8 +54,8 @@ def _in_short(document: WordDocument, uk: UkReport) -> None:
     rows: list[Row] = [[bar.label, *(str(count) for count in bar.counts), str(bar.total)] for bar in uk.bars.rows]
     document.heading(_("Actions by status"), 3)
     document.table(headings, rows, [3, *(1.2 for _status in uk.bars.statuses), 0.8], _("Actions by status and plan"))
-    for plan in uk.without:
-        document.paragraph(plan.text_in("short_name"), f": {_('no round of this plan has been signed off yet.')}")
+    for plan, what in _missing(uk):
+        document.paragraph(plan, f": {what}")
 
 
 def _decisions(document: WordDocument, uk: UkReport) -> None:
@@ -172,6 +173,14 @@ def _actions(uk: UkReport) -> list[list[Value]]:
 
 def _rounds(uk: UkReport) -> list[list[Value]]:
     frozen: list[list[Value]] = [[part.name, f"{part.report.standing} {part.report.sha256}"] for part in uk.parts]
-    missing = _("no round of this plan has been signed off yet.")
-    without: list[list[Value]] = [[plan.text_in("short_name"), missing] for plan in uk.without]
-    return [*frozen, *without]
+    missing: list[list[Value]] = [[plan, what] for plan, what in _missing(uk)]
+    return [*frozen, *missing]
+
+
+def _missing(uk: UkReport) -> list[tuple[Text, str]]:
+    """Return the plans that the report has no figures of, and why."""
+    without, draft = _("no round of this plan has been signed off yet."), _("this plan is not in the tracker yet.")
+    return [
+        *((plan.text_in("short_name"), without) for plan in uk.without),
+        *((plan.text_in("short_name"), draft) for plan in uk.drafts),
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,7 +63,7 @@ def _in_short(document: WordDocument, report: BoardReport) -> None:
         document.picture(pictures.bar(report.bar.tally), description=report.bar.words)
         document.paragraph(report.bar.words, style="Caption")
     n = len(report.trend.rows)
-    document.heading(ngettext("This round", "The last %(n)s rounds", n) % {"n": n}, 3)
+    document.heading(ngettext("This round", "The last %(words)s rounds", n) % {"words": apnumber(n)}, 3)
     _bars(document, report.trend, _("Round"), _("Actions by status, round by round"))
     document.heading(_("By priority"), 3)
     _bars(document, report.priorities, _("Priority"), _("Actions by status and priority"))

@@ -59,7 +59,7 @@ def test_word_has_its_headings_in_order(told: Told, reader: Client) -> None:
     assert headings(word(reader, f"{told.page}report.docx")) == [
         (1, "Cymru-Wales action plan: progress, Summer 2026"),
         (2, "In short"),
-        (3, "The last 2 rounds"),
+        (3, "The last two rounds"),
         (3, "By priority"),
         (2, "Decisions asked for"),
         (2, "What moved since Spring 2026"),
