@@ -22,7 +22,7 @@ from otworkforce.reports.parts import (
 from otworkforce.reports.words import Data, as_written, day, in_words, said, some_text, text_in
 from plans.models.language import Text
 from priorities import progress
-from priorities.choices import Status
+from priorities.choices import DecisionKind, Status
 from priorities.templatetags.progress_tags import status_label
 
 Names = Mapping[str, ActionName]
@@ -105,8 +105,14 @@ def _exception(action: Data, language: str, names: Names) -> ReportException:
         path_label=_("Needs:") if action["status"] == Status.OFF_TRACK else _("Path back:"),
         path=path,
         review_on=day(action["review_on"]) if action["status"] == Status.PAUSED else None,
-        said=said(spoken.get("said_by"), spoken.get("said_at") or spoken.get("recorded_at")),
+        said=_decided(decision) if decision else said(spoken.get("said_by"), spoken.get("said_at")),
     )
+
+
+def _decided(decision: Data) -> str:
+    """Return what a lead decided and when: "Returned with a question, 27 July 2026"."""
+    kind = dict(DecisionKind.choices).get(decision["kind"], decision["kind"])
+    return f"{kind}, {in_words(day(decision['decided_on']))}"
 
 
 def slips(data: Data, language: str, names: Names) -> tuple[Slip, ...]:
