@@ -14,7 +14,7 @@ from priorities.services import asking
 def home(request: HttpRequest) -> HttpResponse:
     """Go to My actions where something waits, to the dashboard of one's only plan, else to the UK overview."""
     user = signed_in(request)
-    if asking.reporting_plans(user) and asking.waiting_for(user, clock.now()).exists():
+    if asking.reporting_plans(user) and asking.has_something_to_do(user, clock.now()):
         return HttpResponseRedirect(reverse("my_actions"))
     plans = permissions.plans_of(user)
     if len(plans) == 1:

@@ -15,8 +15,9 @@ from plans.models import NationPlan, ReportingRound, RoundState, User
 from plans.permissions import Permission
 from priorities import progress
 from priorities.choices import AnswerKind
-from priorities.models import Action, Measure, ProgressReport
+from priorities.models import Action, Measure, ProgressReport, ReportQuestion
 from priorities.models.action import ActionQuerySet
+from priorities.models.review import ReportQuestionQuerySet
 from priorities.progress import Interval
 
 
@@ -94,6 +95,16 @@ def unanswered(plans: Iterable[NationPlan], at: datetime) -> ActionQuerySet:
 def waiting_for(user: User, at: datetime) -> ActionQuerySet:
     """Return the actions that an open round asks ``user`` for and that have no answer in it yet, in plan order."""
     return unanswered(reporting_plans(user), at).assigned_to(user)
+
+
+def questions_to(user: User) -> ReportQuestionQuerySet:
+    """Return the leads' questions that wait for ``user``'s answer, oldest first."""
+    return ReportQuestion.objects.waiting().asked_of(user).filter(action__plan__in=reporting_plans(user))
+
+
+def has_something_to_do(user: User, at: datetime) -> bool:
+    """Return whether an action or a question waits for ``user``."""
+    return waiting_for(user, at).exists() or questions_to(user).exists()
 
 
 def said_unchanged_in_round_before(actions: Iterable[Action], rounds: Rounds) -> set[int]:

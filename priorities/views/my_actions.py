@@ -10,7 +10,7 @@ from plans import clock
 from plans.access import signed_in
 from plans.models import ReportingRound, RoundState
 from priorities import progress
-from priorities.models import Action, Handover, ReportQuestion
+from priorities.models import Action, Handover
 from priorities.services import asking
 from priorities.services.board import answers_for
 
@@ -34,9 +34,8 @@ def my_actions(request: HttpRequest) -> HttpResponse:
         if action.pk not in waiting_ids:
             (sent if _answered_now(action, rounds[action.plan_id]) else others).append(action)
     handed = list(Handover.objects.to_show(user, now).select_related("action__plan", "from_user", "to_user"))
-    questions = ReportQuestion.objects.waiting().asked_of(user).filter(action__plan__in=plans)
     context = {
-        "questions": questions.select_related("action__plan", "asked_by"),
+        "questions": asking.questions_to(user).select_related("action__plan", "asked_by"),
         "asked_of_me": [one for one in handed if one.to_user_id == user.pk],
         "asked_by_me": [one for one in handed if one.from_user_id == user.pk],
         "board_answers": answers_for(user, actions, _last_signed_off(rounds)),

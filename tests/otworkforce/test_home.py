@@ -1,13 +1,14 @@
 """The first page goes to where the person works."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from plans.models import NationPlan, ReportingRound, Role, User
-from priorities.models import Action
-from tests.conftest import LONDON, person
+from priorities.models import Action, ReportQuestion
+from tests.conftest import LONDON, NOW, person
 from tests.otworkforce.pages import text_of
 from tests.priorities.reporting import SignIn, said
 
@@ -29,6 +30,17 @@ def test_a_contributor_with_something_waiting_goes_to_my_actions(
     assert goes_to(signed_in(contributor)) == MY_ACTIONS
     said(action, contributor)
     assert goes_to(signed_in(contributor)) == DASHBOARD
+
+
+def test_a_question_of_the_lead_waits_too(
+    signed_in: SignIn, contributor: User, colleague: User, lead: User, action: Action, autumn: ReportingRound
+) -> None:
+    said(action, contributor)
+    ReportQuestion.objects.create(
+        round=autumn, action=action, after_number=1, question="Where?", asked_by=lead, asked_at=NOW, token=uuid4()
+    )
+    assert goes_to(signed_in(contributor)) == MY_ACTIONS
+    assert goes_to(signed_in(colleague)) == DASHBOARD
 
 
 def test_a_contributor_goes_to_the_dashboard_while_no_round_is_open(
