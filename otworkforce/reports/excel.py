@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from otworkforce.reports.archives import dated
 from otworkforce.reports.content import BoardReport
 from otworkforce.reports.parts import AnnexRow, Bars
+from otworkforce.reports.since import Since
 from plans.models.language import Text
 from priorities.exports import cell
 
@@ -31,12 +32,13 @@ class Column:
     value: Callable[[AnnexRow], Value]
 
 
-def as_xlsx(report: BoardReport, *, at: datetime, notice: str = "") -> bytes:
+def as_xlsx(report: BoardReport, *, at: datetime, notice: str = "", since: Since | None = None) -> bytes:
     """Return ``report`` as a workbook; the same report gives the same bytes.
 
     Args:
         at: the moment that the figures are of.
         notice: what is to be known before the figures are believed.
+        since: what was recorded after a frozen report.
     """
     with translation.override(report.language):
         book = Workbook(write_only=True)
@@ -51,6 +53,8 @@ def as_xlsx(report: BoardReport, *, at: datetime, notice: str = "") -> bytes:
         _add_figures(book, report)
         add_sheet(book, _("Definitions"), [(_("Term"), 28), (_("Meaning"), 100)], _definitions(report))
         add_sheet(book, _("About this report"), [(_("What"), 28), (_("Says"), 100)], _about(report, notice))
+        if since is not None:
+            add_sheet(book, _("Recorded since"), [(_("What"), 28), (_("Says"), 100)], _recorded(since))
         file = BytesIO()
         book.save(file)
         return dated(file.getvalue(), at)
@@ -111,6 +115,12 @@ def _about(report: BoardReport, notice: str) -> list[list[Value]]:
         (_("Check sum of the frozen figures (SHA-256)"), report.sha256),
     ]
     return [[name, value] for name, value in said if value]
+
+
+def _recorded(since: Since) -> list[list[Value]]:
+    decisions: list[list[Value]] = [[_("The board decided"), decision.told] for decision in since.decisions]
+    corrections: list[list[Value]] = [[_("Correction"), correction] for correction in since.corrections]
+    return [*decisions, *corrections] or [[_("Nothing"), None]]
 
 
 def _each(texts: Iterable[str | Text]) -> str:

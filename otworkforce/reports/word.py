@@ -1,6 +1,5 @@
 """The board report as a Word document: what the page says, in the same order, for boards that work on paper."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -11,20 +10,20 @@ from django.utils.translation import ngettext
 from otworkforce.reports import pictures
 from otworkforce.reports.content import BoardReport
 from otworkforce.reports.parts import AnnexRow, Bars, LastDecision
+from otworkforce.reports.since import Since
 from otworkforce.reports.word_cells import advice, around, below, named, reference, status, why
 from otworkforce.reports.word_document import Bold, Part, Row, WordDocument
 from otworkforce.reports.words import in_words
 from plans.models.language import Text
-from priorities.models import BoardDecision
 
 
-def as_docx(report: BoardReport, *, at: datetime, notice: str = "", decisions: Sequence[BoardDecision] = ()) -> bytes:
+def as_docx(report: BoardReport, *, at: datetime, notice: str = "", since: Since | None = None) -> bytes:
     """Return ``report`` as a Word document; the same report gives the same bytes.
 
     Args:
         at: the moment that the figures are of.
         notice: what is to be known before the figures are believed.
-        decisions: what the board has decided on the report since.
+        since: what was recorded after a frozen report.
     """
     with translation.override(report.language):
         document = WordDocument(title=report.title, language=report.lang, at=at)
@@ -36,8 +35,8 @@ def as_docx(report: BoardReport, *, at: datetime, notice: str = "", decisions: S
         _outlook(document, report)
         _for_assurance(document, report)
         _annexes(document, report)
-        if report.is_frozen:
-            _since(document, report, decisions)
+        if since is not None:
+            _since(document, report, since)
         return document.saved()
 
 
@@ -206,9 +205,9 @@ def _annexes(document: WordDocument, report: BoardReport) -> None:
     )
 
 
-def _since(document: WordDocument, report: BoardReport, decisions: Sequence[BoardDecision]) -> None:
+def _since(document: WordDocument, report: BoardReport, since: Since) -> None:
     document.heading(_("What the board decided"), 2)
-    if not decisions:
+    if not since.decisions:
         document.paragraph(_("No decision of the board is recorded yet."))
     document.bullets(
         [
@@ -218,8 +217,12 @@ def _since(document: WordDocument, report: BoardReport, decisions: Sequence[Boar
             *around("", decision.request.text_in("question") if decision.request else None, " – "),
             decision.told,
         ]
-        for decision in decisions
+        for decision in since.decisions
     )
+    document.heading(_("Corrections since"), 2)
+    if not since.corrections:
+        document.paragraph(_("None."))
+    document.bullets(since.corrections)
     document.paragraph(f"{_('Check sum (SHA-256):')} {report.sha256}", style="Caption")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from otworkforce.reports import pdf
 from otworkforce.reports.excel import as_xlsx
+from otworkforce.reports.since import Since
 from otworkforce.reports.sources import Source, source_of_round, source_of_today
 from otworkforce.reports.word import as_docx
 from otworkforce.views.reports import recorded_since
@@ -62,17 +62,18 @@ def file_name(source: Source) -> str:
 
 
 def _docx(request: HttpRequest, source: Source) -> bytes:
-    decisions = _since(source).get("decisions", ())
-    return as_docx(source.report(language()), at=_moment(source), notice=notice(), decisions=decisions)
+    return as_docx(source.report(language()), at=_moment(source), notice=notice(), since=_since(source))
 
 
 def _xlsx(request: HttpRequest, source: Source) -> bytes:
-    return as_xlsx(source.report(language()), at=_moment(source), notice=notice())
+    return as_xlsx(source.report(language()), at=_moment(source), notice=notice(), since=_since(source))
 
 
 def _pdf(request: HttpRequest, source: Source) -> bytes:
     report = source.report(language())
-    context = {"report": report, "plan": source.plan, "source": source, "notice": notice(), **_since(source)}
+    context = {"report": report, "plan": source.plan, "source": source, "notice": notice()}
+    if source.round is not None and source.is_frozen:
+        context |= recorded_since(source.round, manages=False)
     html = render_to_string("reports/paper.html", context)
     return pdf.as_pdf(html, address=request.build_absolute_uri("/"))
 
@@ -82,9 +83,12 @@ def language() -> str:
     return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
-def _since(source: Source) -> dict[str, Any]:
-    """Return what was recorded after the figures were frozen, as the page tells it to a reader."""
-    return recorded_since(source.round, manages=False) if source.round and source.is_frozen else {}
+def _since(source: Source) -> Since | None:
+    """Return what was recorded after the figures were frozen; ``None`` where they are not."""
+    if source.round is None or not source.is_frozen:
+        return None
+    told = recorded_since(source.round, manages=False)
+    return Since(told["decisions"], [str(correction) for correction in told["corrections"]])
 
 
 def _moment(source: Source) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -14,7 +15,8 @@ from docx.oxml.ns import qn
 
 from otworkforce.reports import pdf
 from plans.models import DemoData, NationPlan, User
-from priorities.models import Action, Priority
+from priorities.models import Action, Priority, ProgressReport
+from priorities.services.board import NewBoardDecision, record_board_decision
 from tests.conftest import TODAY
 from tests.otworkforce.report_files import (
     AWKWARD,
@@ -29,7 +31,7 @@ from tests.otworkforce.report_files import (
     words_of,
     workbook,
 )
-from tests.priorities.told import added, moment
+from tests.priorities.told import added, corrected_to, moment
 
 SignIn = Callable[[User], Client]
 
@@ -74,6 +76,7 @@ def test_word_has_its_headings_in_order(told: Told, reader: Client) -> None:
         (2, "Annex: all 4 actions"),
         (2, "Definitions"),
         (2, "What the board decided"),
+        (2, "Corrections since"),
     ]
 
 
@@ -143,7 +146,7 @@ def test_the_workbook_has_the_rows_of_the_page(told: Told, reader: Client) -> No
 
 def test_the_workbook_has_figures_definitions_and_says_what_it_is(told: Told, reader: Client) -> None:
     book = workbook(reader, f"{told.page}report.xlsx")
-    assert book.sheetnames == ["Actions", "Figures", "Definitions", "About this report"]
+    assert book.sheetnames == ["Actions", "Figures", "Definitions", "About this report", "Recorded since"]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     assert list(book["Figures"].iter_rows(values_only=True)) == [
         ("Counted", "On track", "At risk", "Off track", "No report yet", "All"),
@@ -224,6 +227,40 @@ def test_without_pango_the_address_says_so(told: Told, reader: Client, monkeypat
     page = reader.get(told.page).content.decode()
     assert "report.pdf" not in page
     assert "This portal makes no PDFs; the page prints well." in page
+
+
+# --- What was recorded since ---
+
+
+def corrected(told: Told, contributor: User, lead: User) -> None:
+    """Correct a report after the freeze, and record a decision of the board."""
+    report = ProgressReport.objects.get(what_happened="Two have left.")
+    corrected_to(report, contributor, "off_track", what_happened="Three have left.", at=moment(8, 1))
+    decision = NewBoardDecision("The national body collects it.", moment(8, 2).date())
+    record_board_decision(reporting_round=told.round, by=lead, at=moment(8, 3), decision=decision, token=uuid4())
+
+
+def test_word_lists_what_was_recorded_since_after_the_figures(
+    told: Told, reader: Client, contributor: User, lead: User
+) -> None:
+    corrected(told, contributor, lead)
+    told_in_order = words_of(word(reader, f"{told.page}report.docx"))
+    assert told_in_order.count("Three have left.") == 1
+    assert told_in_order.index("Definitions") < told_in_order.index("The national body collects it.")
+    assert told_in_order.index("Corrections since") < told_in_order.index("Three have left.")
+    assert "1 at risk, 1 off track, 2 no report yet" in told_in_order
+
+
+def test_the_workbook_lists_what_was_recorded_since_and_keeps_its_rows(
+    told: Told, reader: Client, contributor: User, lead: User
+) -> None:
+    before = [list(sheet.values) for sheet in workbook(reader, f"{told.page}report.xlsx").worksheets[:4]]
+    corrected(told, contributor, lead)
+    book = workbook(reader, f"{told.page}report.xlsx")
+    assert [list(sheet.values) for sheet in book.worksheets[:4]] == before
+    _heading, decided, correction = book["Recorded since"].values
+    assert decided == ("The board decided", "The national body collects it.")
+    assert "Three have left." in correction[1]
 
 
 # --- All files --------------------------------------------------------------------------------------------------------
