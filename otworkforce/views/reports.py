@@ -15,6 +15,7 @@ from plans.access import get_plan
 from plans.models import NationPlan, ReportingRound, RoundState
 from plans.permissions import Permission
 from priorities.models import BoardDecision, DecisionRequest
+from priorities.services.corrections import corrections_since
 
 #: How many of the newest rounds a list of reports shows.
 SHOWN = 40
@@ -94,4 +95,8 @@ def recorded_since(record: ReportingRound, manages: bool) -> dict[str, Any]:
     decisions = list(BoardDecision.objects.filter(round=record).select_related("action", "request"))
     answered = {decision.request_id for decision in decisions}
     asked = DecisionRequest.objects.filter(round=record).select_related("action") if manages else ()
-    return {"decisions": decisions, "waiting": [request for request in asked if request.pk not in answered]}
+    return {
+        "decisions": decisions,
+        "waiting": [request for request in asked if request.pk not in answered],
+        "corrections": corrections_since(record),
+    }

@@ -12,13 +12,14 @@ from django.test import Client
 
 from plans.models import NationPlan, ReportingRound, RoundState, User
 from plans.services.rounds import move_round
-from priorities.models import Action, BoardDecision, DecisionRequest, ReportText
+from priorities.models import Action, BoardDecision, DecisionRequest, ProgressReport, ReportText
 from priorities.services import board
 from priorities.services.board import NewBoardDecision
 from priorities.services.signing import sign_off
 from tests.conftest import LONDON, NOW, TODAY
 from tests.otworkforce.pages import shown, text_of
 from tests.priorities.reporting import said
+from tests.priorities.told import corrected_to
 
 SignIn = Callable[[User], Client]
 P = "/plans/wales-2024-2027/"
@@ -173,6 +174,20 @@ def test_a_decision_is_recorded_after_the_frozen_figures(
     assert "The board decided 21 November 2026 Who pays? RCOT pays. Report of Autumn 2026" in shown(
         signed_in(contributor), "main", f"{P}actions/1.4/"
     )
+
+
+def test_a_later_correction_stands_after_the_frozen_figures(
+    signed_off: ReportingRound, action: Action, contributor: User, observer: User, signed_in: SignIn
+) -> None:
+    browser, page = signed_in(observer), f"{P}reports/{signed_off.pk}/"
+    assert shown(browser, "corrections", page) == "Corrections since None."
+    before = text_of(browser.get(page)).split("What the board decided")[0]
+    report = ProgressReport.objects.get()
+    corrected_to(report, contributor, "at_risk", at=NOW + timedelta(days=1), what_happened="Half of it is paid.")
+    words = shown(browser, "corrections", page)
+    assert "1.4 a report: “Off track: No one pays.” was corrected to “At risk: Half of it is paid.”" in words
+    assert "Contributor, 23 November 2026" in words
+    assert text_of(browser.get(page)).split("What the board decided")[0] == before
 
 
 def test_the_reporter_is_told_what_became_of_what_they_said(
