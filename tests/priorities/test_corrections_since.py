@@ -126,3 +126,17 @@ def test_the_number_of_queries_does_not_grow(
     assert len(found) == 30
     assert all(isinstance(correction, Correction) for correction in found)
     assert RoundSnapshot.objects.get(round=summer).is_intact
+
+
+def test_the_page_of_the_report_lists_them_and_keeps_its_figures(
+    summer: ReportingRound, wales: NationPlan, observer: User, lead: User, signed_in: Any
+) -> None:
+    page = f"/plans/wales-2024-2027/reports/{summer.pk}/"
+    before = signed_in(observer).get(page).content.decode()
+    told.corrected_to(wales.actions.get(reference="1.1").reports.get(number=2), lead, "off_track", at=moment(7, 9))
+    after = signed_in(observer).get(page).content.decode()
+    said = "“On track: Five joined.” was corrected to “Off track: Corrected.”"
+    assert said not in before
+    assert said in after
+    figures = [html.split('id="corrections"')[0].split("<main")[1] for html in (before, after)]
+    assert figures[0] == figures[1]
