@@ -56,9 +56,11 @@ def due_at(at: datetime) -> list[Due]:
     for plan in plans:
         _add_plan(plan, at, found)
     _add_asked_for_now(found)
-    told = ReminderOccasion.objects.filter(reminder__state=Reminder.State.SENT, user__in=found)
+    keys = {key for due in found.values() for key in due.keys}
+    told = ReminderOccasion.objects.filter(reminder__state=Reminder.State.SENT, key__in=keys)
     for user_id, key in told.values_list("user_id", "key"):
-        found[user_id].keys.discard(key)
+        if user_id in found:
+            found[user_id].keys.discard(key)
     for user_id in written_to(clock.today(at)):
         found.pop(user_id, None)
     return sorted((due for due in found.values() if due.keys), key=lambda due: (due.user.name, due.user.pk))
@@ -165,6 +167,7 @@ def _add_silent(
 def _add_asked_for_now(found: dict[int, Due]) -> None:
     """Add what a lead asked for by a button and the mail server did not take, where it is still true."""
     unsent = ReminderOccasion.objects.filter(key__startswith="now:").exclude(reminder__state=Reminder.State.SENT)
-    for user_id, key in unsent.filter(user__in=found).values_list("user_id", "key"):
-        if any(key.startswith(f"now:{waiting.round.pk}:") for waiting in found[user_id].waiting):
+    for user_id, key in unsent.values_list("user_id", "key"):
+        waiting = found[user_id].waiting if user_id in found else []
+        if any(key.startswith(f"now:{one.round.pk}:") for one in waiting):
             found[user_id].keys.add(key)

@@ -15,7 +15,7 @@ from priorities.models import Action, Reminder, ReminderOccasion
 from priorities.notifications.due import due_at
 from priorities.notifications.sending import claim, send
 from tests.conftest import NOW, person
-from tests.priorities.reminding import FaultyBackend, on, run_at
+from tests.priorities.reminding import FaultyBackend, keys_at, on, run_at
 from tests.priorities.reporting import said
 
 Make = Callable[..., Action]
@@ -58,6 +58,7 @@ def test_one_a_day_whatever_else_is_due(
     Action.objects.update(reporter=colleague)
     Handover.objects.create(action=action, from_user=colleague, to_user=contributor, asked_at=on(22, hour=9))
     assert [message.to for message in mail.outbox] == [["contributor@example.org"]]
+    assert keys_at(on(22, hour=23, minute=59)).keys() == {"colleague"}
     run_at(on(22, hour=23, minute=59))
     assert [message.to for message in mail.outbox[1:]] == [["colleague@example.org"]]
     run_at(on(23, hour=0))
