@@ -11,7 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import NationPlan, User
+from priorities.services.freezing import known
 from tests.big_plan import make_big_plan
+from tests.conftest import NOW
+from tests.otworkforce.report_data import freeze
 
 #: Address → how many queries it may make, whatever the size of the plan.
 BUDGETS = {
@@ -27,6 +30,10 @@ BUDGETS = {
     "/plans/wales-2024-2027/actions/1.1/?as_at=2026-10-31": 26,
     "/plans/wales-2024-2027/moved/": 40,
     "/plans/wales-2024-2027/moved/?from=2026-05-31&to=2026-10-31": 40,
+    "/plans/wales-2024-2027/reports/today/": 40,
+    "/plans/wales-2024-2027/reports/today/report.json": 40,
+    "/plans/wales-2024-2027/reports/": 8,
+    "/reports/": 8,
     "/uk/": 12,
     "/my-actions/": 15,
 }
@@ -61,6 +68,19 @@ def test_pages_keep_their_budget_with_20_actions(
 ) -> None:
     found = measured(wales, people, signed_in(people[0]), 20, 3)
     assert {address: n for address, n in found.items() if n > BUDGETS[address]} == {}
+
+
+@pytest.mark.parametrize("actions", [20, 300])
+def test_a_frozen_report_reads_what_was_frozen_and_little_else(
+    wales: NationPlan, people: list[User], signed_in: Callable[[User], Client], actions: int
+) -> None:
+    make_big_plan(wales, people, actions=actions, reports=3)
+    newest = wales.rounds.newest_first()[0]
+    wales.rounds.filter(pk=newest.pk).update(state="signed_off", signed_off_by=people[2], signed_off_at=NOW)
+    freeze(newest, known(wales, at=NOW, record=newest, frozen_by=people[2]))
+    browser = signed_in(people[0])
+    assert queries(browser, f"/plans/wales-2024-2027/reports/{newest.pk}/") <= 20
+    assert queries(browser, f"/plans/wales-2024-2027/reports/{newest.pk}/report.json") <= 8
 
 
 def test_pages_keep_their_budget_with_2000_actions_and_20000_reports(
