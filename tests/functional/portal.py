@@ -27,6 +27,8 @@ class Portal:
     var: Path
     pid: int
     database_url: str
+    #: Where the portal's clock stands.
+    at: str = FIXED_AT
 
     @property
     def password(self) -> str:
@@ -45,11 +47,11 @@ class Portal:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against this portal's database and return what it printed."""
-        return manage(self.var, self.database_url, *arguments)
+        return manage(self.var, self.database_url, *arguments, at=self.at)
 
 
-def environment(var: Path, database_url: str) -> dict[str, str]:
-    """Return the environment of a development portal that keeps everything in ``var``."""
+def environment(var: Path, database_url: str, at: str = FIXED_AT) -> dict[str, str]:
+    """Return the environment of a development portal that keeps everything in ``var``, its clock standing at ``at``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))}
     return {
         **kept,
@@ -57,17 +59,17 @@ def environment(var: Path, database_url: str) -> dict[str, str]:
         "ENV_FILE": "",
         "VAR_DIR": str(var),
         "DATABASE_URL": database_url,
-        "CLOCK_FIXED_AT": FIXED_AT,
+        "CLOCK_FIXED_AT": at,
         "DJANGO_SETTINGS_MODULE": "otworkforce.settings",
     }
 
 
-def manage(var: Path, database_url: str, *arguments: str) -> str:
+def manage(var: Path, database_url: str, *arguments: str, at: str = FIXED_AT) -> str:
     """Run a management command and return what it printed; raise with its output where it fails."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(var, database_url),
+        env=environment(var, database_url, at),
         capture_output=True,
         text=True,
         check=False,
@@ -84,8 +86,8 @@ def fill(var: Path, database_url: str) -> None:
 
 
 @contextmanager
-def serve(var: Path, database_url: str, workers: int = 2) -> Iterator[Portal]:
-    """Serve the portal until the block ends."""
+def serve(var: Path, database_url: str, workers: int = 2, at: str = FIXED_AT) -> Iterator[Portal]:
+    """Serve the portal until the block ends, its clock standing at ``at``."""
     log = var / "gunicorn.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -96,13 +98,13 @@ def serve(var: Path, database_url: str, workers: int = 2) -> Iterator[Portal]:
                 *("--limit-request-line", "8190", "--no-control-socket"),
             ],
             cwd=ROOT,
-            env=environment(var, database_url),
+            env=environment(var, database_url, at),
             stdout=output,
             stderr=subprocess.PIPE,
             text=True,
         )
         try:
-            yield Portal(_address(process, log), var, process.pid, database_url)
+            yield Portal(_address(process, log), var, process.pid, database_url, at)
         finally:
             process.terminate()
             process.wait(timeout=30)
