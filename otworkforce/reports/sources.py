@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from otworkforce.reports.content import BoardReport, board_report
@@ -34,6 +35,12 @@ class Source:
     def is_frozen(self) -> bool:
         """Whether it is of a signed-off round."""
         return bool(self.sha256)
+
+    @property
+    def file_name(self) -> str:
+        """What the files of the report are called, without their ending: "cymru-wales-summer-2026"."""
+        of = self.round.label if self.round else self.data["today"]
+        return slugify(f"{self.plan.short_name} {of}") or "report"
 
     def report(self, language: str) -> BoardReport:
         """Return the board report in ``language``."""

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -46,19 +45,13 @@ def _file(request: HttpRequest, source: Source, form: str) -> HttpResponse:
             request, "reports/no_pdf.html", {"back": reverse("report_list", args=[source.plan.slug])}, status=501
         )
     makers: dict[str, Callable[[HttpRequest, Source], bytes]] = {"docx": _docx, "xlsx": _xlsx, "pdf": _pdf}
-    return attachment(makers[form](request, source), file_name(source), form)
+    return attachment(makers[form](request, source), source.file_name, form)
 
 
 def attachment(content: bytes, name: str, form: str) -> HttpResponse:
     """Return a file to be downloaded as ``name``, to which its ending is added."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
-
-
-def file_name(source: Source) -> str:
-    """Return what the files of a report are called, without their ending: "cymru-wales-summer-2026"."""
-    of = source.round.label if source.round else source.data["today"]
-    return slugify(f"{source.plan.short_name} {of}") or "report"
 
 
 def _docx(request: HttpRequest, source: Source) -> bytes:

@@ -61,17 +61,17 @@ def board_report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def report_today_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Send what is known of a plan now as canonical JSON."""
-    return _json(source_of_today(request.user, slug, clock.now()), f"{slug}-today.json")
+    return _json(source_of_today(request.user, slug, clock.now()))
 
 
 @require_safe
 def board_report_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send what was frozen of a round: the very bytes that the check sum is of."""
-    return _json(source_of_round(request.user, slug, pk, clock.now()), f"{slug}-{pk}.json")
+    return _json(source_of_round(request.user, slug, pk, clock.now()))
 
 
-def _json(source: Source, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+def _json(source: Source) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{source.file_name}.json"'}
     return HttpResponse(source.content.encode(), content_type="application/json", headers=headers)
 
 

@@ -224,6 +224,7 @@ def test_json_is_what_was_frozen_byte_by_byte(summer: ReportingRound, observer: 
     snapshot = freeze(summer, frozen())
     response = signed_in(observer).get(address(summer, "report.json"))
     assert response["Content-Type"] == "application/json"
+    assert response["Content-Disposition"] == 'attachment; filename="cymru-wales-summer-2026.json"'
     assert response.content == snapshot.content.encode()
     assert hashlib.sha256(response.content).hexdigest() == snapshot.sha256
 

@@ -145,6 +145,28 @@ def test_a_question_without_words_or_day_is_refused(
     assert "Give a date from 22 November 2026 on." in text_of(response)
 
 
+def test_bad_input_gets_an_answer(
+    signed_off: ReportingRound, autumn: ReportingRound, texts_page: str, lead: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(lead)
+    huge, nul = "9" * 40, "a\x00b"
+    for address, fields in (
+        (texts_page, {"purpose": "assurance", "summary": nul}),
+        (texts_page, {"purpose": "assurance", "summary": "a" * 6000}),
+        (f"{texts_page}questions/add/", {"action": huge, "question": "?", "decide_by": "12 December 2026"}),
+        (f"{texts_page}questions/add/", {"question": nul, "decide_by": nul}),
+        (f"{P}reports/{autumn.pk}/decisions/add/", {"request_asked": huge, "action": nul, "text": nul, "token": "x"}),
+    ):
+        assert browser.post(address, {"token": str(uuid4()), "base": "0", **fields}).status_code == 422, fields
+
+
+def test_welsh_alone_is_refused(texts_page: str, lead: User, signed_in: SignIn) -> None:
+    response = posted(signed_in(lead), texts_page, purpose="assurance", equality_cy="Dim effaith.")
+    assert response.status_code == 422
+    assert "Write it in English too: the Welsh is made from it." in text_of(response)
+    assert "Dim effaith." in response.content.decode()
+
+
 def test_another_rounds_question_is_not_found(
     autumn: ReportingRound, texts_page: str, lead: User, signed_in: SignIn
 ) -> None:
