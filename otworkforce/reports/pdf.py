@@ -5,9 +5,9 @@ PDF, and pages ask :func:`is_available` first.
 """
 
 import re
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +15,8 @@ from otworkforce.reports.pictures import COLOURS, WITHOUT_COLOUR
 from priorities.exports import plain
 
 _STYLES = Path(settings.BASE_DIR) / "static/css"
+#: The shape of a status, as templates/components/status_tag.html draws it beside its words.
+_SHAPE = re.compile(r'<svg viewBox="0 0 12 12" aria-hidden="true">(<path d="[^"]*"/>)</svg>')
 _PICTURE = re.compile(r"<svg\b[^>]*>")
 
 
@@ -46,29 +48,33 @@ def as_pdf(html: str, *, address: str) -> bytes:
     if not is_available():
         raise PdfUnavailable
     from weasyprint import CSS, HTML
-
-    fetcher = _no_fetcher()
-    styles = [CSS(filename=_STYLES / name, url_fetcher=fetcher) for name in ("site.css", "paper.css")]
-    page = HTML(string=_with_colours(plain(html)), base_url=address, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
-    return made
-
-
-def _no_fetcher() -> Any:
-    """Return what fetches nothing: a report is all in its page, and a server must not be sent to other addresses."""
     from weasyprint.urls import URLFetcher
 
-    class Nothing(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            raise ValueError(f"Nothing is fetched for a report: {url}")
-
-    return Nothing()
+    # A report is all in its page, and a server must not be sent to other addresses, nor to its own files.
+    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    styles = [CSS(filename=_STYLES / name, url_fetcher=fetcher) for name in ("site.css", "paper.css")]
+    page = HTML(string=_with_colours(_with_shapes_aside(plain(html))), base_url=address, url_fetcher=fetcher)
+    made: bytes = page.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
+    return made
 
 
 def _with_colours(html: str) -> str:
     """Give each picture its colours: WeasyPrint applies no style of the page inside one."""
     rules = [f".{css} > rect {{ fill: #{area}; stroke: #{edge} }}" for css, (area, edge) in COLOURS.items()]
     rules.append(f".last-known > rect, .none > rect {{ fill: #fff; stroke: #{WITHOUT_COLOUR}; stroke-dasharray: 3 2 }}")
-    rules.append(".done > text, .off > text { fill: #fff } text { font: bold 12px sans-serif }")
+    rules.append(
+        ".done > text, .off > text { fill: #fff } text { font-family: sans-serif; font-size: 10px; font-weight: bold }"
+    )
     style = f"<style>{' '.join(rules)}</style>"
     return _PICTURE.sub(lambda found: found[0] + style, html)
+
+
+def _with_shapes_aside(html: str) -> str:
+    """Draw the shapes of statuses as backgrounds: a picture without words of its own is a fault in a tagged PDF."""
+
+    def aside(found: re.Match[str]) -> str:
+        drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12">{found[1]}</svg>'
+        address = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
+        return f'<span class="shape" style="background-image: url({address})"></span>'
+
+    return _SHAPE.sub(aside, html)

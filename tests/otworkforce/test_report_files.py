@@ -1,6 +1,7 @@
 """The report of a round as Word document, workbook and PDF, read again as people's programs read them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -8,12 +9,15 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
+from pypdf import PdfReader
+from pypdf.generic import NullObject
 
-from otworkforce.reports import pdf
+from otworkforce.reports import pdf, pictures
 from plans.models import DemoData, NationPlan, User
 from priorities.models import Action, Priority, ProgressReport
 from priorities.services.board import NewBoardDecision, record_board_decision
@@ -182,8 +186,6 @@ def _pango(request: pytest.FixtureRequest) -> None:
 
 
 def read_pdf(content: bytes) -> Any:
-    from pypdf import PdfReader
-
     return PdfReader(BytesIO(content))
 
 
@@ -197,6 +199,28 @@ def test_a_pdf_is_tagged_and_says_its_title_and_language(told: Told, reader: Cli
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data()
     assert found.metadata.title == "Cymru-Wales action plan: progress, Summer 2026"
+
+
+def parts(node: Any) -> Iterator[Any]:
+    """Return the parts that a tagged PDF is made of."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from parts(child)
+    elif isinstance(node, dict):
+        yield node
+        yield from parts(node.get("/K", NullObject()))
+
+
+@pytest.mark.pdf
+def test_a_pdf_has_headings_heads_of_tables_and_words_for_each_picture(told: Told, reader: Client) -> None:
+    tree = read_pdf(downloaded(reader, f"{told.page}report.pdf")).trailer["/Root"]["/StructTreeRoot"]
+    found = list(parts(tree["/K"]))
+    tags = {part.get("/S") for part in found}
+    assert {"/H1", "/H2", "/H3", "/Table", "/THead", "/TH", "/L", "/LI", "/Link", "/Figure"} <= tags
+    pictures = [part.get("/Alt") for part in found if part.get("/S") == "/Figure"]
+    assert len(pictures) == 4
+    assert set(pictures) == {"1 at risk, 1 off track, 2 no report yet", "1 on track, 1 at risk, 2 no report yet"}
 
 
 @pytest.mark.pdf
@@ -227,6 +251,20 @@ def test_without_pango_the_address_says_so(told: Told, reader: Client, monkeypat
     page = reader.get(told.page).content.decode()
     assert "report.pdf" not in page
     assert "This portal makes no PDFs; the page prints well." in page
+
+
+def test_pictures_have_the_colours_of_the_pages() -> None:
+    css = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"--([a-z-]+): #([0-9a-f]{6});", css[: css.index("@media")]))
+    assert pictures.COLOURS == {
+        "done": (light["done-fill"], light["done-fill"]),
+        "ready": (light["ready-fill"], light["ready-edge"]),
+        "on": (light["on-fill"], light["on-edge"]),
+        "risk": (light["risk-fill"], light["risk-edge"]),
+        "off": (light["off-fill"], light["off-fill"]),
+        "idle": (light["paper"], light["ink-soft"]),
+    }
+    assert light["ink-soft"] == pictures.WITHOUT_COLOUR
 
 
 # --- What was recorded since ---
