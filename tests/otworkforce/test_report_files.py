@@ -256,7 +256,8 @@ def test_without_pango_the_address_says_so(told: Told, reader: Client, monkeypat
 def test_pictures_have_the_colours_of_the_pages() -> None:
     css = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--([a-z-]+): #([0-9a-f]{6});", css[: css.index("@media")]))
-    assert pictures.COLOURS == {
+    drawn = pictures.COLOURS
+    assert drawn == {
         "done": (light["done-fill"], light["done-fill"]),
         "ready": (light["ready-fill"], light["ready-edge"]),
         "on": (light["on-fill"], light["on-edge"]),
