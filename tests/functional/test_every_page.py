@@ -91,6 +91,7 @@ PAGES: dict[str, list[str]] = {
         f"{W}rounds/",
         f"{W}rounds/open/",
         f"{W}rounds/3/",
+        f"{W}rounds/3/meeting/",
         f"{W}rounds/3/close/",
         f"{W}rounds/3/actions/1.4/ask/",
         f"{W}rounds/3/actions/1.4/board-wording/",
