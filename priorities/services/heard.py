@@ -36,10 +36,11 @@ class Given(NamedTuple):
     recorded_at: datetime
     corrected_at: datetime | None
 
-    def counted_at(self, at: datetime) -> bool:
-        """Whether it was known at ``at``, not corrected by then, and not taken back."""
-        corrected = self.corrected_at is not None and self.corrected_at <= at
-        return self.recorded_at <= at and not corrected and self.kind != AnswerKind.WITHDRAWN
+    def counted_at(self, at: datetime | None) -> bool:
+        """Whether it was known at ``at`` (``None``: now), not corrected by then, and not taken back."""
+        corrected = self.corrected_at is not None and (at is None or self.corrected_at <= at)
+        known = at is None or self.recorded_at <= at
+        return known and not corrected and self.kind != AnswerKind.WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class RoundHeard:
     record: ReportingRound
     #: The round and those before it, newest first.
     rounds: Rounds
-    #: The moment from which the round is told.
+    #: The moment at which the page is asked for; of a signed-off round that of its signing off.
     until: datetime
     #: In the order of the page.
     asked: list[Asked]
@@ -86,6 +87,11 @@ class RoundHeard:
     def interval(self) -> Interval:
         """The round as the rules see it."""
         return self.rounds.intervals[0]
+
+    @property
+    def frozen_at(self) -> datetime | None:
+        """The moment of the sign-off: what was recorded later does not count. ``None``: all that is known counts."""
+        return self.record.signed_off_at
 
     @property
     def is_planned(self) -> bool:
@@ -179,20 +185,20 @@ def _told(plan: NationPlan) -> _Told:
 
 def _heard(rounds: Rounds, told: _Told, at: datetime) -> RoundHeard:
     record, interval = rounds.records[0], rounds.intervals[0]
-    until = record.signed_off_at or at
+    frozen_at = record.signed_off_at
     asked = [
-        _asked(action, [one for one in told.given.get(action.pk, []) if one.counted_at(until)], rounds, until)
+        _asked(action, [one for one in told.given.get(action.pk, []) if one.counted_at(frozen_at)], rounds)
         for action in told.actions
         if progress.was_asked(action.added_on, action.closed_at, interval)
     ]
-    return RoundHeard(record, rounds, until, sorted(asked, key=lambda one: one.order))
+    return RoundHeard(record, rounds, frozen_at or at, sorted(asked, key=lambda one: one.order))
 
 
-def _asked(action: Action, given: list[Given], rounds: Rounds, until: datetime) -> Asked:
-    interval = rounds.intervals[0]
+def _asked(action: Action, given: list[Given], rounds: Rounds) -> Asked:
+    interval, frozen_at = rounds.intervals[0], rounds.records[0].signed_off_at
     since = [(one.at, one.kind) for one in given if interval.after is None or one.at > interval.after]
-    closed_at = action.closed_at if action.closed_at is not None and action.closed_at <= until else None
-    heard = progress.heard_in(interval, since, closed_at)
+    closed_later = action.closed_at is not None and frozen_at is not None and action.closed_at > frozen_at
+    heard = progress.heard_in(interval, since, None if closed_later else action.closed_at)
     silent = 0
     if heard == Heard.SILENT:
         # Rounds that did not ask for it yet heard nothing of it by right.

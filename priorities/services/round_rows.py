@@ -109,12 +109,14 @@ def _with_words(heard: RoundHeard, shown: Iterable[Asked]) -> Mapping[int, Progr
         stated = _stating(asked.given)
         needed |= {one.pk for one in (asked.latest, stated) if one is not None}
         needed |= set(_last_rounds(asked.given, heard.rounds.intervals))
-    found = ProgressReport.objects.filter(pk__in=needed).select_related("said_by")
+    found = ProgressReport.objects.filter(pk__in=needed).select_related("said_by", "entered_by")
     return {report.pk: report for report in found}
 
 
 def _bring_status(heard: RoundHeard, rows: Iterable[Row], reports: Mapping[int, ProgressReport]) -> None:
-    taken = Decision.objects.filter(action__in=[row.action.pk for row in rows], recorded_at__lte=heard.until)
+    taken = Decision.objects.filter(action__in=[row.action.pk for row in rows])
+    if heard.frozen_at is not None:
+        taken = taken.filter(recorded_at__lte=heard.frozen_at)
     decisions = {decision.action_id: decision for decision in taken.order_by("number")}
     for row in rows:
         given, decision = row.asked.given, decisions.get(row.action.pk)

@@ -54,6 +54,23 @@ def test_a_row_says_who_was_asked_and_what_was_heard(
     assert "Closed. No longer needed." in rows["1.6"]
 
 
+def test_who_said_it_and_who_entered_it_are_both_told(
+    action: Action, autumn: ReportingRound, contributor: User, lead: User, signed_in: SignedIn
+) -> None:
+    report_progress(
+        action=action,
+        by=lead,
+        said_by=contributor,
+        told="at the group’s meeting",
+        answer=Answer(status="on_track", what_happened="Six are written."),
+        token=uuid4(),
+        base=0,
+        at=at(11, 12),
+    )
+    row = row_of(signed_in(lead).get(f"{URL}{autumn.pk}/"), action)
+    assert "12 November 2026 · contributor (Contributor) · entered by lead: at the group’s meeting" in row
+
+
 def test_nobody_assigned_and_who_has_left_is_flagged(
     told: dict[str, Action], autumn: ReportingRound, lead: User, contributor: User, signed_in: SignedIn
 ) -> None:
