@@ -110,7 +110,10 @@ def _movements(move: Move, was: Action | None, action: Action) -> Iterator[Movem
     elif move == Move.SILENT:
         answered_at = action.answered_at
         last = progress.london_date(answered_at) if answered_at else None
-        yield _said(Movement(action, move, last, None), action.latest_report)
+        # "Nothing has changed" has no words of its own: what was last said of the status explains more.
+        answer = action.latest_report
+        has_words = answer is not None and answer.what_happened
+        yield _said(Movement(action, move, last, None), answer if has_words else action.status_report or answer)
     elif move == Move.ADDED:
         yield Movement(action, move, None, action.status)
     else:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +11,7 @@ from plans.services.recording import save_recorded
 from priorities.models import Priority
 from priorities.services.as_at import actions_as_at, rounds_as_at
 from priorities.services.moved import Movement, moved
+from priorities.services.reporting import say_unchanged
 from tests.priorities import told
 from tests.priorities.reporting import said
 from tests.priorities.told import moment
@@ -131,3 +133,19 @@ def test_nothing_moved_asks_nothing_more(
     actions, rounds = actions_as_at(wales, moment(4, 1)), rounds_as_at(wales, moment(4, 1))
     with django_assert_num_queries(0):
         assert moved(actions, actions, rounds_before=rounds, rounds_after=rounds) == []
+
+
+def test_who_confirmed_and_then_fell_silent_is_told_in_the_words_that_stood(
+    wales: NationPlan, make: Any, contributor: User, lead: User
+) -> None:
+    action = make("1.1")
+    winter = told.round_of(wales, "Winter 2026", moment(1, 15), moment(1, 31), by=lead)
+    said(action, contributor, "on_track", what_happened="Four joined.", at=moment(1, 20))
+    told.signed_off(winter, by=lead, at=moment(2, 1))
+    spring = told.round_of(wales, "Spring 2026", moment(3, 1), moment(3, 31), by=lead)
+    say_unchanged(action=action, by=contributor, token=uuid4(), at=moment(3, 10))
+    told.signed_off(spring, by=lead, at=moment(4, 5))
+    told.round_of(wales, "Summer 2026", moment(6, 1), moment(6, 30), by=lead)
+    [movement] = between(wales, moment(4, 5), moment(6, 20))
+    assert told_of([movement]) == [("1.1", "silent", date(2026, 3, 10), None, "Four joined.")]
+    assert movement.at == moment(1, 20)
