@@ -45,6 +45,8 @@ class DueWords:
     @property
     def lead(self) -> str:
         """What the headline begins with: all that is closed, or how many actions were due by now."""
+        if not self.count:
+            return _("This plan has no actions in the tracker yet.")
         if self.count == self.closed:
             return ngettext("The one action is closed:", "All %(n)d actions are closed:", self.count) % {
                 "n": self.count
@@ -60,7 +62,7 @@ class DueWords:
         """What became of the actions that the headline begins with, as a sentence."""
         if self.count == self.closed:
             return _sentence([_counted(share.count, _label(share.status)) for share in self.tally])
-        if not self.has_dates:
+        if self.count and not self.has_dates:
             return _("so nothing can be due.")
         due = self.due
         parts = [_counted(n, _label(status)) for status, n in due.closed.items()]

@@ -250,6 +250,13 @@ def test_today_is_marked_as_not_frozen(wales: NationPlan, action: Action, observ
     assert [one["reference"] for one in told["actions"]] == ["1.4"]
 
 
+def test_a_plan_without_actions_says_so(scotland: NationPlan, outsider: User, signed_in: SignIn) -> None:
+    page = "/plans/scotland-2025-2027/reports/today/"
+    words = shown(signed_in(outsider), "in-short", page)
+    assert words == "In short This plan has no actions in the tracker yet. No decision is asked of the board."
+    assert "Annex: all 0 actions" in shown(signed_in(outsider), "annex", page)
+
+
 @pytest.mark.parametrize("pk", ["0", "999999", "9" * 30])
 def test_a_round_that_is_not_there(wales: NationPlan, observer: User, signed_in: SignIn, pk: str) -> None:
     assert signed_in(observer).get(f"/plans/wales-2024-2027/reports/{pk}/").status_code == 404

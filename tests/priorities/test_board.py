@@ -222,6 +222,9 @@ def test_the_reporter_is_told_what_became_of_what_they_said(
         "The board decided on 21 November 2026: RCOT pays. Report of Autumn 2026"
     )
     assert "the board decided" not in shown(signed_in(colleague), "main", "/my-actions/")
+    # What was said since the sign-off is not what the board had read.
+    said(action, contributor, "at_risk", at=NOW + timedelta(hours=1), what_happened="Half of it is paid.")
+    assert "You said: “ No one pays. ”" in shown(signed_in(contributor), "board-answers", "/my-actions/")
     # Who took over from the reporter did not say it.
     Action.objects.update(reporter=colleague)
     assert "It was said: “ No one pays. ”" in shown(signed_in(colleague), "board-answers", "/my-actions/")
