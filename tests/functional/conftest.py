@@ -55,10 +55,10 @@ def own_portal(filled: Path, tmp_path: Path) -> Iterator[Portal]:
 
 
 @contextmanager
-def new_database(url: str, name: str) -> Iterator[str]:
+def new_database(url: str, name: str, copy_of: str = "template1") -> Iterator[str]:
     """Make a database of that name beside the one at ``url``, and drop it again."""
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}"')
     try:
         yield url.rsplit("/", 1)[0] + f"/{name}"
     finally:

@@ -1,6 +1,7 @@
 """Two hundred people, two runs at once, and a mail server that fails in every way."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,12 @@ from tests.functional.smtp import DROP_AFTER, DROP_BEFORE, HANG_AFTER, HANG_BEFO
 pytestmark = pytest.mark.server
 
 PEOPLE = 200
+FAULTS = (
+    *(OK, OK, OK, DROP_BEFORE, OK, OK, OK, DROP_AFTER, OK, OK),
+    *(OK, HANG_BEFORE, OK, OK, OK, DROP_AFTER, OK, OK, OK, HANG_AFTER, OK),
+)
+#: How many seconds a run waits for a server that hangs; long enough for one that is only slow.
+PATIENCE = 3
 #: Two hundred contributors, each with an action that the open round waits for.
 SETTING = """
 from datetime import date, datetime
@@ -57,9 +64,9 @@ class Office:
     var: Path
     database_url: str
 
-    def start(self, server: MailServer, at: str = "2026-11-22T12:00", timeout: str = "0.5") -> "subprocess.Popen[str]":
+    def start(self, server: MailServer, at: str = "2026-11-22T12:00", timeout: int = 60) -> "subprocess.Popen[str]":
         """Start a run of the command; ``timeout`` is how many seconds it waits for the mail server."""
-        settings = {"EMAIL_URL": server.url, "EMAIL_TIMEOUT": timeout, "CLOCK_FIXED_AT": at}
+        settings = {"EMAIL_URL": server.url, "EMAIL_TIMEOUT": str(timeout), "CLOCK_FIXED_AT": at}
         return subprocess.Popen(
             [sys.executable, "manage.py", "send_reminders"],
             cwd=ROOT,
@@ -69,9 +76,9 @@ class Office:
             text=True,
         )
 
-    def run(self, server: MailServer, at: str = "2026-11-22T12:00") -> tuple[int, str, str]:
+    def run(self, server: MailServer, at: str = "2026-11-22T12:00", timeout: int = 60) -> tuple[int, str, str]:
         """Run the command to its end; return its exit code, the last line it printed and what it complained of."""
-        process = self.start(server, at)
+        process = self.start(server, at, timeout)
         out, err = process.communicate(timeout=300)
         return process.returncode, out.splitlines()[-1], err
 
@@ -80,21 +87,34 @@ class Office:
         return manage(self.var, self.database_url, "shell", "-v0", "-c", COUNT).strip()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Over the database server that ``DATABASE_URL`` names, by default over SQLite."""
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office to be copied, over the database server that ``DATABASE_URL`` names, by default over SQLite."""
+    var = tmp_path_factory.mktemp("furnished")
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        yield furnished(Office(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}"))
+        yield furnish(Office(var, f"sqlite:///{var / 'db.sqlite3'}"))
         return
-    with new_database(url, f"reminders_{uuid4().hex[:12]}") as own:
-        yield furnished(Office(tmp_path, own))
+    with new_database(url, f"furnished_{uuid4().hex[:12]}") as own:
+        yield furnish(Office(var, own))
 
 
-def furnished(office: Office) -> Office:
+def furnish(office: Office) -> Office:
     manage(office.var, office.database_url, "migrate", "-v0")
     manage(office.var, office.database_url, "shell", "-v0", "-c", SETTING)
     return office
+
+
+@pytest.fixture
+def office(furnished: Office, tmp_path: Path) -> Iterator[Office]:
+    """An office for one test."""
+    if furnished.database_url.startswith("sqlite"):
+        shutil.copytree(furnished.var, tmp_path, dirs_exist_ok=True)
+        yield Office(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}")
+        return
+    template = furnished.database_url.rsplit("/", 1)[1]
+    with new_database(os.environ["DATABASE_URL"], f"reminders_{uuid4().hex[:12]}", template) as own:
+        yield Office(tmp_path, own)
 
 
 def wrong(taken: list[Taken]) -> list[str]:
@@ -113,10 +133,9 @@ def wrong(taken: list[Taken]) -> list[str]:
 
 
 def test_nobody_is_missed_and_nobody_gets_two_without_need(office: Office) -> None:
-    faults = (OK, OK, DROP_BEFORE, OK, DROP_AFTER, OK, HANG_BEFORE, OK, OK, HANG_AFTER, OK)
-    with mail_server(*faults) as server:
+    with mail_server(*FAULTS) as server:
         for _ in range(30):
-            at_once = [office.start(server), office.start(server)]
+            at_once = [office.start(server, timeout=PATIENCE), office.start(server, timeout=PATIENCE)]
             said = [process.communicate(timeout=300) for process in at_once]
             if not any(process.returncode for process in at_once):
                 break
@@ -145,7 +164,7 @@ def test_two_runs_at_once_without_faults_send_each_message_once(office: Office) 
 
 def test_a_server_that_only_hangs_is_left_in_peace(office: Office) -> None:
     with mail_server(HANG_BEFORE) as server:
-        code, out, err = office.run(server)
+        code, out, err = office.run(server, timeout=PATIENCE)
         assert (code, out) == (1, "0 sent, 5 failed.")
         assert "The mail server cannot be reached. 195 were not tried." in err
         assert server.connections == 5
@@ -156,7 +175,7 @@ def test_a_server_that_only_hangs_is_left_in_peace(office: Office) -> None:
 
 def test_a_run_that_was_killed_is_made_up_for(office: Office) -> None:
     with mail_server(OK, OK, HANG_AFTER) as server:
-        killed = office.start(server, timeout="60")
+        killed = office.start(server)
         assert server.hangs.wait(60)
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
