@@ -40,7 +40,9 @@ class Source:
     def file_name(self) -> str:
         """What the files of the report are called, without their ending: "cymru-wales-summer-2026"."""
         of = self.round.label if self.round else self.data["today"]
-        return slugify(f"{self.plan.short_name} {of}") or "report"
+        # What a lead looks at before signing off must not pass for the report of the round.
+        more = "not frozen" if self.round and not self.is_frozen else ""
+        return slugify(f"{self.plan.short_name} {of} {more}") or "report"
 
     def report(self, language: str) -> BoardReport:
         """Return the board report in ``language``."""

@@ -66,6 +66,11 @@ class UkReport:
         return [(part, item) for part in self.parts for item in part.report.exceptions]
 
     @property
+    def is_intact(self) -> bool:
+        """Whether all that was frozen still has its check sum."""
+        return all(part.is_intact for part in self.parts)
+
+    @property
     def moment(self) -> datetime | None:
         """When the newest of the parts was frozen; ``None`` without any."""
         return max((part.frozen_at for part in self.parts), default=None)

@@ -55,16 +55,16 @@ def attachment(content: bytes, name: str, form: str) -> HttpResponse:
 
 
 def _docx(request: HttpRequest, source: Source) -> bytes:
-    return as_docx(source.report(language()), at=_moment(source), notice=notice(), since=_since(source))
+    return as_docx(source.report(language()), at=_moment(source), notice=notice(source.is_intact), since=_since(source))
 
 
 def _xlsx(request: HttpRequest, source: Source) -> bytes:
-    return as_xlsx(source.report(language()), at=_moment(source), notice=notice(), since=_since(source))
+    return as_xlsx(source.report(language()), at=_moment(source), notice=notice(source.is_intact), since=_since(source))
 
 
 def _pdf(request: HttpRequest, source: Source) -> bytes:
     report = source.report(language())
-    context = {"report": report, "plan": source.plan, "source": source, "notice": notice()}
+    context = {"report": report, "plan": source.plan, "source": source, "notice": notice(source.is_intact)}
     if source.round is not None and source.is_frozen:
         context |= recorded_since(source.round, manages=False)
     html = render_to_string("reports/paper.html", context)
@@ -88,11 +88,21 @@ def _moment(source: Source) -> datetime:
     return datetime.fromisoformat(source.data["at"])
 
 
-def notice() -> str:
-    """Return what every form of a demonstration's report says."""
-    if not DemoData.is_loaded():
-        return ""
-    return _(
-        "Demonstration: progress is made up. Action wording is a working draft, and measures and timings are "
-        "suggestions, until they are checked against RCOT’s published tables."
-    )
+def notice(is_intact: bool) -> str:
+    """Return what is to be known before the figures are believed: that they are not intact, or a demonstration's."""
+    said = []
+    if not is_intact:
+        said.append(
+            _(
+                "What was frozen no longer has the check sum that it was frozen with. Do not rely on these figures; "
+                "tell an administrator."
+            )
+        )
+    if DemoData.is_loaded():
+        said.append(
+            _(
+                "Demonstration: progress is made up. Action wording is a working draft, and measures and timings are "
+                "suggestions, until they are checked against RCOT’s published tables."
+            )
+        )
+    return "\n".join(said)

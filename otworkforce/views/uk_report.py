@@ -37,8 +37,8 @@ def uk_file(request: HttpRequest, form: str) -> HttpResponse:
 
 def _content(request: HttpRequest, uk: UkReport, at: datetime, form: str) -> bytes:
     if form == "docx":
-        return uk_files.as_docx(uk, at=at, notice=notice())
+        return uk_files.as_docx(uk, at=at, notice=notice(uk.is_intact))
     if form == "xlsx":
-        return uk_files.as_xlsx(uk, at=at, notice=notice())
-    html = render_to_string("reports/uk_paper.html", {"uk": uk, "notice": notice()})
+        return uk_files.as_xlsx(uk, at=at, notice=notice(uk.is_intact))
+    html = render_to_string("reports/uk_paper.html", {"uk": uk, "notice": notice(uk.is_intact)})
     return pdf.as_pdf(html, address=request.build_absolute_uri("/"))

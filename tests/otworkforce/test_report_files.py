@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import NullObject
 
 from otworkforce.reports import pdf, pictures
-from plans.models import DemoData, NationPlan, User
+from plans.models import DemoData, NationPlan, RoundSnapshot, User
 from priorities.models import Action, Priority, ProgressReport
 from priorities.services.board import NewBoardDecision, record_board_decision
 from tests.conftest import TODAY
@@ -35,7 +35,7 @@ from tests.otworkforce.report_files import (
     words_of,
     workbook,
 )
-from tests.priorities.told import added, corrected_to, moment
+from tests.priorities.told import added, corrected_to, moment, round_of
 
 SignIn = Callable[[User], Client]
 
@@ -360,6 +360,21 @@ def test_files_of_a_demonstration_say_so(told: Told, reader: Client) -> None:
     DemoData.objects.create(loaded_on=TODAY)
     for form in ("docx", "xlsx"):
         assert "Demonstration: progress is made up." in unpacked(downloaded(reader, f"{told.page}report.{form}"))
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+@pytest.mark.parametrize("page", ["round", "uk"])
+def test_files_of_a_changed_snapshot_say_so(told: Told, reader: Client, form: str, page: str) -> None:
+    RoundSnapshot.objects.filter(round=told.round).update(sha256="0" * 64)
+    address = told.page if page == "round" else "/uk/report/"
+    assert "Do not rely on these figures" in unpacked(downloaded(reader, f"{address}report.{form}"))
+
+
+def test_a_preview_does_not_pass_for_the_report(told: Told, wales: NationPlan, lead: User, signed_in: SignIn) -> None:
+    autumn = round_of(wales, "Autumn 2026", moment(9, 1), moment(9, 30), by=lead)
+    response = signed_in(lead).get(f"/plans/wales-2024-2027/reports/{autumn.pk}/report.docx")
+    assert response["Content-Disposition"] == 'attachment; filename="cymru-wales-autumn-2026-not-frozen.docx"'
+    assert "Not frozen: this is what is known on 22 November 2026." in unpacked(response.content)
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx"])
