@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from plans import access, permissions
 from plans.models import NationPlan, User
 from plans.permissions import Permission
+from plans.services import freezes
 from plans.services.recording import save_recorded
 from priorities.models import Action, Handover
 from priorities.services import standing
@@ -77,7 +78,8 @@ def accept_handover(*, handover: Handover, by: User, at: datetime) -> Handover:
             action.deputy = before if permissions.may_be_assigned(before, action.plan) else None
     else:
         action.deputy = None if action.reporter == by else by
-    save_recorded(action, by=by, reason=_("Handed over by %s") % before, at=at)
+    dated = freezes.after_freezes([action.plan_id], at)
+    save_recorded(action, by=by, reason=_("Handed over by %s") % before, at=dated)
     current.state, current.answered_at = Handover.State.ACCEPTED, at
     current.save()
     return current
