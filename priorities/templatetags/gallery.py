@@ -10,6 +10,7 @@ from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+from plans.models import NationPlan
 from plans.models.language import Text
 from priorities.choices import NO_REPORT, Status
 from priorities.progress import Share
@@ -92,6 +93,12 @@ def sample_tallies() -> list[list[Share]]:
 def sample_action(status: str, is_fallback: bool = False) -> _Action:
     """Return an action to show."""
     return _Action("1.4", status, is_fallback)
+
+
+@register.simple_tag
+def sample_plan() -> NationPlan:
+    """Return a plan to show, as far as its first day."""
+    return NationPlan(starts_on=date(2024, 4, 1))
 
 
 @register.simple_tag
