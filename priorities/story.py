@@ -102,7 +102,7 @@ def story_of(
     entries: list[ReportEntry | Entry] = [*_report_entries(shown, readings)]
     since = min((report.position_at for report in shown), default=None) if more else None
     until = shown[0].position_at if before is not None and shown else None
-    others = [entry for entry in _others(action, team_notes) if known_at is None or entry.at <= known_at]
+    others = [entry for entry in _others(action, team_notes, known_at) if known_at is None or entry.at <= known_at]
     entries += [entry for entry in others if _between(entry.at, since, until)]
     return Story(
         sorted(entries, key=lambda entry: entry.order, reverse=True),
@@ -133,7 +133,7 @@ def _report_entries(reports: Sequence[ProgressReport], readings: Iterable[Readin
     return entries
 
 
-def _others(action: Action, team_notes: bool) -> list[Entry]:
+def _others(action: Action, team_notes: bool, known_at: datetime | None) -> list[Entry]:
     decisions = action.decisions.select_related("recorded_by")
     board_decisions = action.board_decisions.select_related("round", "request")
     notes = action.notes.select_related("author")
@@ -145,7 +145,10 @@ def _others(action: Action, team_notes: bool) -> list[Entry]:
         for revision in timing.revisions.all()
         if revision.kind != RevisionKind.ADOPTED
     ]
-    questions = action.questions.select_related("asked_by")
+    questions = list(action.questions.select_related("asked_by"))
+    for question in questions:
+        if known_at and question.withdrawn_at and question.withdrawn_at > known_at:
+            question.withdrawn_at = None
     return [
         *(Entry("question", question.asked_at, question, question.after_number) for question in questions),
         *(Entry("decision", decision.recorded_at, decision, decision.number) for decision in decisions),

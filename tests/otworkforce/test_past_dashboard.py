@@ -34,9 +34,8 @@ def test_the_dashboard_shows_what_was_known_on_that_day(told: NationPlan, observ
     attention = shown(browser, "attention", MARCH)
     assert "Off track 30 days overdue 1.2 Do thing 1.2 Nobody answers. Needs: The board must write." in attention
     assert "1.1" not in attention
-    assert (
-        shown(browser, "round", MARCH) == "Spring 2026 3 of 4 reported; closed 31 March 2026 3 afresh, 1 silent: 1.10"
-    )
+    in_spring = "Spring 2026 3 of 4 reported; closed 31 March 2026 3 afresh, 1 silent: 1.10"
+    assert shown(browser, "round", MARCH).startswith(in_spring)
     assert shown(browser, "latest", MARCH).startswith("Latest Ready to close 1.3 Do thing 1.3 12 Mar")
 
 
