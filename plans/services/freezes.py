@@ -26,7 +26,10 @@ def hold(plans: Iterable[int], at: datetime | None) -> datetime | None:
     stands for the moment of saving, which comes after the lock, and stays.
     """
     held = sorted(plans)
-    list(NationPlan.objects.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
+    # No key: who reports holds an action, and PostgreSQL looks at the action's plan again when they commit. Locked
+    # against that too, the plan and the action would wait for each other.
+    plans_held = NationPlan.objects.select_for_update(no_key=True).filter(pk__in=held)
+    list(plans_held.order_by("pk").values_list("pk"))
     return after_freezes(held, at) if at else None
 
 

@@ -26,8 +26,11 @@ def sign_off(*, reporting_round: ReportingRound, by: User, at: datetime) -> Roun
     """
     dated = freezes.hold([reporting_round.plan_id], at)
     # The actions before the round: whoever writes about an action in a round locks them in this order.
-    list(Action.objects.select_for_update().filter(plan=reporting_round.plan_id).order_by("pk").values_list("pk"))
-    record = ReportingRound.objects.select_for_update(of=("self",)).select_related("plan").get(pk=reporting_round.pk)
+    # No key, as in ``freezes``: what others have written may refer to these rows, and they may commit it.
+    actions = Action.objects.select_for_update(no_key=True).filter(plan=reporting_round.plan_id)
+    list(actions.order_by("pk").values_list("pk"))
+    locked = ReportingRound.objects.select_for_update(of=("self",), no_key=True).select_related("plan")
+    record = locked.get(pk=reporting_round.pk)
     access.require(User.objects.get(pk=by.pk), Permission.MANAGE_ROUNDS, record.plan)
     stored = RoundSnapshot.objects.filter(round=record).first()
     if stored is not None:
