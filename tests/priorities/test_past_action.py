@@ -84,7 +84,9 @@ def test_the_banner_leads_back_to_today_and_links_keep_the_day(
 
 def test_an_action_that_was_not_there_yet(told: NationPlan, observer: User, signed_in: SignIn) -> None:
     browser = signed_in(observer)
-    text = words(page(browser, f"{BASE}1.11/?{MARCH}", status=404))
+    html = page(browser, f"{BASE}1.11/?{MARCH}", status=404)
+    assert f'<a href="{BASE}1.11/">See this page as it is today</a>' in html
+    text = words(html)
     assert "The tracker did not hold this action yet on that day. Leave the date out to see it today." in text
     assert page(browser, f"{BASE}1.11/?as_at=2026-05-30")
     assert page(browser, f"{BASE}9.9/?{MARCH}", status=404)
