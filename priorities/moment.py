@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from plans import clock
+from plans.dates import parse_day
 from plans.models import NationPlan
-from priorities.forms.fields import parse_day
 
 #: How an address names the day.
 AS_AT = "as_at"

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,33 +12,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from plans.dates import parse_day
 from plans.services.kept import author_mark, kept_fields
 
-#: Ways in which people write a date, after full stops and dashes have become slashes or spaces.
-_DAY_FORMATS = ("%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d")
 #: Said of a hidden field that came back changed or empty.
 _DAMAGED = {
     key: _("This form is damaged. Open the page again.") for key in ("required", "invalid", "min_value", "max_value")
 }
 #: The largest figure that a reading or a target can hold.
 MAX_FIGURE = Decimal("999999999999.99")
-
-
-def parse_day(text: str) -> date | None:
-    """Return the date that ``text`` names as people write it, or ``None``.
-
-    >>> parse_day("31 January 2027") == parse_day("31/1/27") == parse_day("2027-01-31") == date(2027, 1, 31)
-    True
-    """
-    plain = re.sub(r"\s+", " ", re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.strip(), flags=re.I).replace(",", " "))
-    plain = re.sub(r"\bsept\b", "sep", plain, flags=re.I)
-    for candidate in (plain, re.sub(r"\s*[-./]\s*", "/", plain), re.sub(r"\s*[-./]\s*", " ", plain)):
-        for pattern in _DAY_FORMATS:
-            try:
-                return datetime.strptime(candidate, pattern).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-    return None
 
 
 class DayField(forms.CharField):
