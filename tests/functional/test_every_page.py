@@ -200,7 +200,14 @@ def test_forms_that_were_refused_and_pages_behind_links(
     page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 844})
     sign_in(page, "demo-lead-wales")
     wrong = []
-    for address in (f"{A}report/", f"{A}note/", f"{A}close/", f"{A}pause/", f"{W}people/invite/"):
+    for address in (
+        f"{A}report/",
+        f"{A}note/",
+        f"{A}close/",
+        f"{A}pause/",
+        f"{W}people/invite/",
+        f"{W}rounds/3/actions/1.4/ask/",
+    ):
         page.goto(portal.address + address)
         page.locator("main form button.btn").first.click()
         assert page.locator(".error-summary").is_visible(), address
