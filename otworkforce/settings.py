@@ -150,7 +150,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "plans.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["plans.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

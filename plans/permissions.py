@@ -73,10 +73,21 @@ def current_memberships(user: Any) -> list[Membership]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_current_memberships"):
-        user._current_memberships = list(
-            Membership.objects.current().filter(user=user).select_related("plan__strategy").order_by("plan__slug")
-        )
+        user._current_memberships = list(_memberships_of(user.pk))
     return list(user._current_memberships)
+
+
+def person_with_memberships(pk: Any) -> User | None:
+    """Return the person with their current memberships, in one query where they have any; ``None`` for no such key."""
+    memberships = list(_memberships_of(pk).select_related("user", "plan__strategy"))
+    user = memberships[0].user if memberships else User.objects.filter(pk=pk).first()
+    if user is not None:
+        user._current_memberships = memberships  # type: ignore[attr-defined]
+    return user
+
+
+def _memberships_of(user_pk: Any) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(user=user_pk).select_related("plan__strategy").order_by("plan__slug")
 
 
 def is_administrator(user: Any) -> bool:

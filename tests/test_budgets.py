@@ -23,7 +23,7 @@ BUDGETS = {
     "/plans/wales-2024-2027/actions/?status=at_risk&schedule=overdue&q=thing": 12,
     "/plans/wales-2024-2027/actions/?freshness=silent&sort=-timing": 12,
     "/plans/wales-2024-2027/priorities/1/": 12,
-    "/plans/wales-2024-2027/actions/1.1/": 17,
+    "/plans/wales-2024-2027/actions/1.1/": 15,
     "/plans/wales-2024-2027/?as_at=2026-10-31": 22,
     "/plans/wales-2024-2027/actions/?as_at=2026-10-31&status=at_risk&schedule=overdue&q=thing": 20,
     "/plans/wales-2024-2027/priorities/1/?as_at=2026-10-31": 20,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, Provenance, TrackedHistory
@@ -26,6 +26,31 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             newest_words=Subquery(newest.values("words")[:1]),
             newest_on=Subquery(newest.values("read_on")[:1]),
         )
+
+    def with_readings(self) -> tuple[list["Measure"], list["Reading"]]:
+        """Return the measures, each with its newest reading as above, and all that was read, oldest first: one query.
+
+        What was corrected is left out.
+        """
+        names = [field.attname for field in Reading._meta.concrete_fields]
+        rows = self.annotate(**{f"reading_{name}": F(f"readings__{name}") for name in names})
+        measures: dict[int, Measure] = {}
+        readings: list[Reading] = []
+        for row in rows.order_by("position", "pk", "readings__read_on", "readings__pk"):
+            measure = measures.setdefault(row.pk, row)
+            if row.reading_id is not None:
+                reading = Reading.from_db(None, names, [getattr(row, f"reading_{name}") for name in names])
+                reading.measure = measure
+                readings.append(reading)
+        corrected = {reading.corrects_id for reading in readings}
+        effective = [reading for reading in readings if reading.pk not in corrected]
+        for measure in measures.values():
+            measure.newest_value = measure.newest_words = measure.newest_on = None
+        for reading in effective:
+            # Oldest first: the newest date stands at the end.
+            known = reading.measure
+            known.newest_value, known.newest_words, known.newest_on = reading.value, reading.words, reading.read_on
+        return list(measures.values()), sorted(effective, key=lambda reading: (reading.read_on, reading.pk))
 
 
 class Measure(Bilingual, Provenance):

@@ -86,8 +86,7 @@ def _known(plan: NationPlan, reference: str, moment: Moment) -> _Known:
     if moment.as_at is None:
         action = find_action(plan, reference)
         rounds = rounds_of(plan, moment.at)
-        measures = list(action.measures.with_newest_reading())
-        readings = list(Reading.objects.effective().filter(measure__action=action).order_by("read_on", "pk"))
+        measures, readings = action.measures.with_readings()
     else:
         action = find_action_as_at(plan, reference, moment.at)
         rounds = rounds_as_at(plan, moment.at)
