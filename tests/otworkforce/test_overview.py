@@ -17,7 +17,7 @@ from tests.priorities.reporting import SignIn, said
 UK = "/uk/"
 LEDE = (
     "Across the UK One strategy to 2035, delivered by a plan for each nation. Wording, periods and numbers of actions "
-    "differ, so nations stand side by side and are never ranked. "
+    "differ, so nations stand side by side and are never ranked. Report from the signed-off rounds "
 )
 
 

@@ -57,9 +57,11 @@ class TestWhoComesIn:
         lists = {entry["object_name"] for app in page.context["app_list"] for entry in app["models"]}
         assert lists == {
             *("NationPlan", "ReportingRound", "Strategy", "PlanSection", "VisionOutcome", "NeighbouringStrategy"),
-            *("User", "Membership", "Invitation", "DemoData"),
+            *("User", "Membership", "Invitation", "DemoData", "RoundSnapshot", "RoundLink"),
             *("Action", "Measure", "Timing", "Commitment", "Priority", "ResponsibleParty"),
             *("ProgressReport", "Decision", "Reading", "Evidence", "Note", "TimingRevision", "FormerReference"),
+            *("ReportQuestion", "BoardWording", "CheckAnswer", "ReportText", "DecisionRequest", "BoardDecision"),
+            *("Handover", "Reminder"),
         }
         text = page.content.decode()
         assert "Workforce Strategy tracker administration" in text
