@@ -34,8 +34,8 @@ def open_round(
 
     Raises:
         PermissionDenied: ``by`` does not manage the plan's rounds.
-        ValidationError: a round is not signed off yet, or it would close before it opens, or open before the last one
-            closed.
+        ValidationError: a round is not signed off yet, or has that name, or it would close before it opens, or open
+            before the last one closed.
     """
     access.require(by, Permission.MANAGE_ROUNDS, plan)
     # One round at a time, also where two leads press at once.
@@ -43,6 +43,8 @@ def open_round(
     newest = plan.rounds.newest_first().first()
     if newest is not None and newest.state != RoundState.SIGNED_OFF:
         raise ValidationError(_("“%s” is not signed off yet. Sign it off, then open the next round.") % newest.label)
+    if plan.rounds.filter(label__iexact=label).exists():
+        raise ValidationError({"label": _("This plan has a round called “%s” already. Choose another name.") % label})
     if closes_at <= opens_at:
         raise ValidationError({"closes_at": _("A round closes after it opens. Choose a later date.")})
     if newest is not None and opens_at < newest.closes_at:
@@ -68,6 +70,8 @@ def move_round(*, reporting_round: ReportingRound, to: str, by: User, at: dateti
     access.require(by, Permission.MANAGE_ROUNDS, reporting_round.plan)
     dated = freezes.hold([reporting_round.plan_id], at)
     moved = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
+    if moved.state == to:
+        raise ValidationError(_("Somebody has done that already: this round is “%s”.") % moved.get_state_display())
     if _NEXT.get(RoundState(moved.state)) != to:
         raise ValidationError(_("This round cannot go from “%s” to that state.") % moved.get_state_display())
     if at < moved.opens_at:

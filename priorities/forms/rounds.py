@@ -62,6 +62,7 @@ class OpenRoundForm(KeptForm):
         self.now = now
         today = clock.today(now)
         english, welsh = proposed_labels(today + USUAL)
+        self.proposed = english, welsh
         initial = {"label": english, "label_cy": welsh, "opens_on": today, "closes_on": today + USUAL}
         super().__init__(request, initial=initial)
         for name in ("opens_on", "closes_on"):
@@ -72,6 +73,10 @@ class OpenRoundForm(KeptForm):
     def clean(self) -> dict[str, Any]:
         """Check that the round closes after it opens."""
         data = super().clean() or {}
+        english, welsh = self.proposed
+        if data.get("label_cy") == welsh and data.get("label") != english:
+            # Our proposal, left standing beside another name.
+            data["label_cy"] = ""
         opens_on, closes_on = data.get("opens_on"), data.get("closes_on")
         if opens_on and closes_on and closes_on < opens_on:
             self.add_error("closes_on", gettext("The last day cannot be before the day on which it opens."))

@@ -126,6 +126,8 @@ def _answerable(handover: Handover, by: User) -> Handover:
         raise PermissionDenied(_("Somebody else is asked."))
     if current.state == Handover.State.WITHDRAWN:
         raise ValidationError(_("This was taken back meanwhile. You need do nothing."))
+    if current.state == Handover.State.DECLINED:
+        raise ValidationError(_("You declined this already, and %s knows. They can ask you again.") % current.from_user)
     return current
 
 

@@ -63,7 +63,9 @@ def open_round(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_service_errors(_named_as_here(error))
         else:
             forget_kept(request)
-            messages.success(request, _("“%s” is open.") % opened.text_in("label"))
+            planned = opened.opens_at > now
+            words = _("“%s” is planned. Nobody is asked before it opens.") if planned else _("“%s” is open.")
+            messages.success(request, words % opened.text_in("label"))
             return HttpResponseRedirect(_address(opened))
     unfinished = plan.rounds.exclude(state=RoundState.SIGNED_OFF).first()
     context = {"plan": plan, "form": form, "unfinished": unfinished, "last": plan.rounds.newest_first().first()}

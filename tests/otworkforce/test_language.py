@@ -1,11 +1,12 @@
 """The language switch, and what search engines are told."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from plans.models import User
+from plans.models import NationPlan, User
 
 
 def test_it_keeps_the_page_with_its_query(db: None) -> None:
@@ -53,3 +54,14 @@ def test_search_engines_are_asked_to_stay_away(db: None) -> None:
     response = Client().get("/robots.txt")
     assert response.content.decode() == "User-agent: *\nDisallow: /\n"
     assert response["Content-Type"] == "text/plain"
+
+
+def test_a_title_holds_no_markup(wales: NationPlan, observer: User, signed_in: Callable[[User], Client]) -> None:
+    NationPlan.objects.update(title="Cymru & Wales")
+    observer.language = "cy"
+    observer.save()
+    browser = signed_in(observer)
+    browser.post("/language/", {"language": "cy", "next": "/"})
+    page = browser.get("/plans/wales-2024-2027/").content.decode()
+    assert '<span lang="en">Cymru &amp; Wales</span>' in page
+    assert re.sub(r"\s+", " ", page.split("<title>")[1]).startswith("Cymru &amp; Wales – ")

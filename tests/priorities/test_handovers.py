@@ -119,6 +119,15 @@ def test_declining_leaves_it_where_it_is(
     assert f"colleague declined on {DAY}. It stays with you." in signed_in(contributor).get(MINE).content.decode()
 
 
+def test_what_was_declined_is_not_accepted_in_another_window(
+    action: Action, waiting: Handover, contributor: User, colleague: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(colleague)
+    press(browser, waiting, "decline")
+    assert "You declined this already, and contributor knows." in press(browser, waiting, "accept")
+    assert people(action) == (contributor, None)
+
+
 def test_taking_back(
     action: Action, waiting: Handover, contributor: User, colleague: User, signed_in: SignedIn
 ) -> None:

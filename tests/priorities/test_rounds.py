@@ -40,7 +40,7 @@ def test_the_list_says_how_many_reported_in_each_round(
     # After the closing, before the sign-off: in nobody's time but told.
     said(second, contributor, at=at(8, 2))
     page = text_of(signed_in(observer).get(URL))
-    assert "Autumn 2026 Open 1 November 2026 to 30 November 2026 2 of 3 2 afresh, 1 silent" in page
+    assert "Autumn 2026 Open 1 November 2026 to 30 November 2026 2 of 3 2 afresh, 1 no answer yet" in page
     assert "Summer 2026 Signed off 10 August 2026 1 July 2026 to 31 July 2026 2 of 3 2 afresh, 1 silent" in page
     assert page.index("Autumn 2026") < page.index("Summer 2026")
     assert "Open a round" not in page
@@ -157,6 +157,25 @@ def test_a_planned_round_asks_nobody_yet(action: Action, contributor: User, lead
     assert "This round has not opened yet." in text_of(answer)
     record.refresh_from_db()
     assert record.state == "open"
+
+
+def test_two_rounds_never_have_one_name(summer: ReportingRound, lead: User, signed_in: SignedIn) -> None:
+    answer = opened(signed_in(lead), label="summer 2026")
+    assert answer.status_code == 422
+    assert "This plan has a round called “summer 2026” already. Choose another name." in text_of(answer)
+
+
+def test_our_welsh_proposal_does_not_stay_beside_another_name(
+    wales: NationPlan, lead: User, signed_in: SignedIn
+) -> None:
+    opened(signed_in(lead), label="Advent 2026", label_cy="Gaeaf 2027")
+    assert ReportingRound.objects.get().label_cy == ""
+
+
+def test_a_round_is_announced_as_what_it_is(wales: NationPlan, lead: User, signed_in: SignedIn) -> None:
+    browser = signed_in(lead)
+    answer = opened(browser, opens_on="1 December 2026", closes_on="20 December 2026")
+    assert "“Autumn 2026” is planned. Nobody is asked before it opens." in text_of(browser.get(answer["Location"]))
 
 
 # --- The steps ------------------------------------------------------------------------------------------------------
