@@ -94,7 +94,9 @@ class ReportForm(KeptForm):
         plan = action.plan
         step_on = self.fields["next_step_on"]
         assert isinstance(step_on, DayField)
-        step_on.earliest, step_on.latest = plan.starts_on, plan.ends_on.replace(year=plan.ends_on.year + 5)
+        # A step is promised for a day to come; a correction may tell of one that was.
+        step_on.earliest = plan.starts_on if corrects else max(plan.starts_on, today)
+        step_on.latest = plan.ends_on.replace(year=plan.ends_on.year + 5)
         self._add_readings()
         self._add_evidence()
         if speakers:
