@@ -122,7 +122,10 @@ class GuardedActions(NothingDeleted, admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(GuardedActions):
-    """Shows what was recorded. It is appended elsewhere and never changed."""
+    """Shows what was recorded elsewhere. Of most of it no history is kept, and nothing leads to one."""
+
+    change_form_template = "admin/record.html"
+    object_history_template = "admin/no_history.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
@@ -183,12 +186,36 @@ class CheckedForms(GuardedActions):
             raise Refused(form.prefix or "", clash) from error
 
 
-class RecordedAdmin(CheckedForms, SimpleHistoryAdmin):
+class ReadableHistory(SimpleHistoryAdmin):
+    """Shows the history of what it shows: who, when, what and why. Goes before :class:`ReadOnlyAdmin`."""
+
+    change_form_template: Any = None
+    object_history_list_template = "admin/recorded_history.html"
+    history_list_per_page = 50
+
+    def get_urls(self) -> Any:
+        """Leave out the form of an old version: posting it would bring that version back without a service."""
+        return [url for url in super().get_urls() if not str(url.name).endswith("_simple_history")]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show who changed what, when and why."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404(_("There is nothing with that number."))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        """Return the title of the history page."""
+        return _("History: %s") % obj
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ReadableChanges:
+        """Return what puts a change into words."""
+        return ReadableChanges(self.model, historical_record, max_displayed_delta_change_chars=2000)
+
+
+class RecordedAdmin(CheckedForms, ReadableHistory):
     """Adds and edits what has a history: who, when, what and why."""
 
     form = ReasonedForm
-    object_history_list_template = "admin/recorded_history.html"
-    history_list_per_page = 50
     save_on_top = True
 
     def store(self, request: HttpRequest, instance: Any, reason: str, form: Any) -> None:
@@ -218,24 +245,6 @@ class RecordedAdmin(CheckedForms, SimpleHistoryAdmin):
         if not may_write:
             return fieldsets
         return [*fieldsets, (gettext_lazy("Why"), {"fields": ["change_reason", "drawn_from"]})]
-
-    def get_urls(self) -> Any:
-        """Leave out the form of an old version: posting it would bring that version back without a service."""
-        return [url for url in super().get_urls() if not str(url.name).endswith("_simple_history")]
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show who changed what, when and why."""
-        if self.get_object(request, unquote(object_id)) is None:
-            raise Http404(_("There is nothing with that number."))
-        return super().history_view(request, object_id, extra_context)
-
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        """Return the title of the history page."""
-        return _("History: %s") % obj
-
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ReadableChanges:
-        """Return what puts a change into words."""
-        return ReadableChanges(self.model, historical_record, max_displayed_delta_change_chars=2000)
 
 
 class RecordedInline(NothingDeleted, InlineModelAdmin):

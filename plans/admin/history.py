@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 
@@ -16,6 +17,9 @@ class ReadableChanges(HistoricalRecordContextHelper):
     def prepare_delta_change_value(self, change: Any, value: Any) -> str:
         """Return ``value`` of the changed field in words."""
         value = super().prepare_delta_change_value(change, value)
+        if isinstance(value, DeletedObject) and value.pk is None:
+            # Nobody was named: the library takes that for somebody who is gone.
+            return "–"
         if isinstance(value, list):
             return ", ".join(str(item) for item in value) or "–"
         if isinstance(value, bool):

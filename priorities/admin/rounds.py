@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from plans.admin.base import ReadOnlyAdmin
+from plans.admin.base import ReadableHistory, ReadOnlyAdmin
 from priorities.admin.records import OfActionAdmin
 from priorities.models import (
     BoardDecision,
@@ -35,7 +35,7 @@ class ReportQuestionAdmin(OfRoundAdmin):
 
 
 @admin.register(BoardWording)
-class BoardWordingAdmin(OfRoundAdmin):
+class BoardWordingAdmin(ReadableHistory, OfRoundAdmin):
     """How a lead worded an action for the board."""
 
     list_display = ["text", "action", "round"]
@@ -43,7 +43,7 @@ class BoardWordingAdmin(OfRoundAdmin):
 
 
 @admin.register(CheckAnswer)
-class CheckAnswerAdmin(OfRoundAdmin):
+class CheckAnswerAdmin(ReadableHistory, OfRoundAdmin):
     """What a lead answered to a check."""
 
     list_display = ["text", "check_code", "action", "round"]
@@ -51,7 +51,7 @@ class CheckAnswerAdmin(OfRoundAdmin):
 
 
 @admin.register(DecisionRequest)
-class DecisionRequestAdmin(OfRoundAdmin):
+class DecisionRequestAdmin(ReadableHistory, OfRoundAdmin):
     """A decision that a report asked of the board."""
 
     list_display = ["question", "action", "round", "decide_by"]
@@ -69,7 +69,7 @@ class BoardDecisionAdmin(OfRoundAdmin):
 
 
 @admin.register(ReportText)
-class ReportTextAdmin(ReadOnlyAdmin):
+class ReportTextAdmin(ReadableHistory, ReadOnlyAdmin):
     """What a lead wrote for the board report of a round."""
 
     list_display = ["round", "purpose", "author"]
