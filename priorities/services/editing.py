@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from plans.models import NationPlan, User
+from plans.models import NationPlan, RoundSnapshot, User
 from plans.services import freezes
 from plans.services.recording import save_edited
 from priorities.models import Action, FormerReference, Measure, ResponsibleParty, Timing
@@ -28,7 +31,8 @@ def save_action(
         responsible: who is to carry it out; ``None`` leaves that as it is.
 
     Raises:
-        ValidationError: checked wording was changed without a reason, or a rule of the model does not hold.
+        ValidationError: checked wording was changed without a reason, the day from which it is part of the plan
+            cannot be, or a rule of the model does not hold.
     """
     if action.plan_id:
         # The plan before the action: no sign-off comes between, and none misses an action that is new.
@@ -40,6 +44,8 @@ def save_action(
             setattr(action, name, getattr(before, name))
     if action.added_on is None and action.plan_id:
         action.added_on = action.plan.starts_on
+    if action.plan_id:
+        _check_added_on(action, before)
     if responsible is not None and before is not None:
         _set_without_row(action, responsible)
     save_edited(action, by=by, reason=reason, at=at)
@@ -48,6 +54,35 @@ def save_action(
     FormerReference.objects.filter(plan=action.plan, reference=action.reference).delete()
     if before is not None and before.reference != action.reference:
         FormerReference.objects.create(plan=action.plan, reference=before.reference, action=action)
+
+
+def _check_added_on(action: Action, before: Action | None) -> None:
+    """Raise ``ValidationError`` where the day from which ``action`` is part of the plan cannot be.
+
+    It never becomes later than a report, or a round that was frozen with it: they would tell of an action that was not
+    in the plan yet.
+    """
+    if before is not None and action.added_on == before.added_on:
+        return
+    plan = action.plan
+    if not plan.starts_on <= action.added_on <= plan.ends_on:
+        days = {"start": date_format(plan.starts_on, "j F Y"), "end": date_format(plan.ends_on, "j F Y")}
+        raise ValidationError({"added_on": _("Choose a day of the plan, from %(start)s to %(end)s.") % days})
+    if before is None or action.added_on < before.added_on:
+        return
+    day = {"day": date_format(before.added_on, "j F Y")}
+    if before.reports.exists():
+        text = _("It has been reported on already: it cannot become part of the plan later than on %(day)s.")
+        raise ValidationError({"added_on": text % day})
+    if _is_frozen(before):
+        text = _("A signed-off round tells of it: it cannot become part of the plan later than on %(day)s.")
+        raise ValidationError({"added_on": text % day})
+
+
+def _is_frozen(action: Action) -> bool:
+    """Return whether a signed-off round of its plan holds ``action``."""
+    frozen = RoundSnapshot.objects.filter(round__plan=action.plan_id)
+    return any(action.pk == held["id"] for snapshot in frozen for held in snapshot.data["actions"])
 
 
 def _set_without_row(action: Action, responsible: Iterable[ResponsibleParty]) -> None:
