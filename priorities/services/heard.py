@@ -1,13 +1,13 @@
 """What a round asked for and what it has heard: its figures, and which actions are silent since when.
 
-A round that is signed off is told as it was known at that moment, by the time of recording; any other as it is known
-now.
+A round that is signed off is told as it was known at that moment, by the time of recording; what it asked for and
+heard is what was frozen with it, so that its page and its report count alike. Any other is told as it is known now.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +23,14 @@ from priorities.services.asking import Rounds
 
 #: The groups of a round's page, silent first.
 ORDER = list(Heard)
+
+#: What a round heard of an action, by the freshness that was frozen; of the rest it heard nothing.
+_FROZEN_HEARD: dict[str, Heard] = {
+    Freshness.AFRESH: Heard.AFRESH,
+    Freshness.UNCHANGED: Heard.UNCHANGED,
+    Freshness.DONT_KNOW: Heard.DONT_KNOW,
+    Freshness.NOT_ASKED: Heard.CLOSED,
+}
 
 
 class Given(NamedTuple):
@@ -41,6 +49,13 @@ class Given(NamedTuple):
         corrected = self.corrected_at is not None and (at is None or self.corrected_at <= at)
         known = at is None or self.recorded_at <= at
         return known and not corrected and self.kind != AnswerKind.WITHDRAWN
+
+
+class Frozen(NamedTuple):
+    """What a frozen round holds of an action that it asked for."""
+
+    added_on: date
+    heard: Heard
 
 
 @dataclass(frozen=True)
@@ -157,7 +172,7 @@ class _Told:
 
 
 def heard_by(record: ReportingRound, at: datetime) -> RoundHeard:
-    """Return what ``record`` asked for and has heard by ``at``, in three queries however much it is.
+    """Return what ``record`` asked for and has heard by ``at``, in four queries however much it is.
 
     Args:
         at: the present moment; a signed-off round is told as at its signing off.
@@ -168,7 +183,7 @@ def heard_by(record: ReportingRound, at: datetime) -> RoundHeard:
 
 def heard_by_all(plan: NationPlan, at: datetime) -> list[RoundHeard]:
     """Return what each round of ``plan`` asked for and has heard by ``at``, newest first, in three queries."""
-    records = list(plan.rounds.newest_first())
+    records = list(plan.rounds.newest_first().select_related("snapshot"))
     told = _told(plan)
     return [_heard(Rounds(records[number:]), told, at) for number in range(len(records))]
 
@@ -185,23 +200,44 @@ def _told(plan: NationPlan) -> _Told:
 
 def _heard(rounds: Rounds, told: _Told, at: datetime) -> RoundHeard:
     record, interval = rounds.records[0], rounds.intervals[0]
-    frozen_at = record.signed_off_at
-    asked = [
-        _asked(action, [one for one in told.given.get(action.pk, []) if one.counted_at(frozen_at)], rounds)
-        for action in told.actions
-        if progress.was_asked(action.added_on, action.closed_at, interval)
-    ]
+    frozen_at, frozen = record.signed_off_at, _frozen(record)
+    asked = []
+    for action in told.actions:
+        held = frozen.get(action.pk) if frozen is not None else None
+        is_asked = frozen is None and progress.was_asked(action.added_on, action.closed_at, interval)
+        if held or is_asked:
+            given = [one for one in told.given.get(action.pk, []) if one.counted_at(frozen_at)]
+            asked.append(_asked(action, given, rounds, held))
     return RoundHeard(record, rounds, frozen_at or at, sorted(asked, key=lambda one: one.order))
 
 
-def _asked(action: Action, given: list[Given], rounds: Rounds) -> Asked:
-    interval, frozen_at = rounds.intervals[0], rounds.records[0].signed_off_at
-    since = [(one.at, one.kind) for one in given if interval.after is None or one.at > interval.after]
-    closed_later = action.closed_at is not None and frozen_at is not None and action.closed_at > frozen_at
-    heard = progress.heard_in(interval, since, None if closed_later else action.closed_at)
+def _frozen(record: ReportingRound) -> dict[int, Frozen] | None:
+    """Return what was frozen of each action that ``record`` asked for, by its id; ``None`` where nothing is frozen."""
+    snapshot = getattr(record, "snapshot", None) if record.signed_off_at else None
+    if snapshot is None:
+        return None
+    return {
+        action["id"]: Frozen(
+            date.fromisoformat(action["added_on"]), _FROZEN_HEARD.get(action["freshness"], Heard.SILENT)
+        )
+        for action in snapshot.data["actions"]
+        if action["asked"]
+    }
+
+
+def _asked(action: Action, given: list[Given], rounds: Rounds, frozen: Frozen | None) -> Asked:
+    heard = frozen.heard if frozen else _heard_now(action, given, rounds)
     silent = 0
     if heard == Heard.SILENT:
         # Rounds that did not ask for it yet heard nothing of it by right.
-        asking = [one for one in rounds.intervals if progress.was_asked(action.added_on, None, one)]
+        added_on = frozen.added_on if frozen else action.added_on
+        asking = [one for one in rounds.intervals if progress.was_asked(added_on, None, one)]
         silent = progress.silent_rounds(given[-1].at if given else None, asking)
     return Asked(action, heard, given, silent)
+
+
+def _heard_now(action: Action, given: list[Given], rounds: Rounds) -> Heard:
+    interval, frozen_at = rounds.intervals[0], rounds.records[0].signed_off_at
+    since = [(one.at, one.kind) for one in given if interval.after is None or one.at > interval.after]
+    closed_later = action.closed_at is not None and frozen_at is not None and action.closed_at > frozen_at
+    return progress.heard_in(interval, since, None if closed_later else action.closed_at)
