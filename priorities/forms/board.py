@@ -1,7 +1,7 @@
 """The forms behind a board report: the lead's texts, what the board is asked, and what it decided."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from plans.dates import ten_years_after
 from plans.models import ReportingRound
 from priorities.forms.decisions import OtherAction
 from priorities.forms.fields import DayField, KeptForm, LongText
+from priorities.forms.shared import SharedForm
 from priorities.models import Action, DecisionRequest, ReportPurpose, ReportText
 from priorities.models.report import MAX_TEXT
 from priorities.services.board import NewBoardDecision
@@ -19,7 +20,7 @@ from priorities.services.board import NewBoardDecision
 _WELSH = _("The same in Welsh. Leave it empty to show the English, marked as such.")
 
 
-class ReportTextForm(KeptForm):
+class ReportTextForm(SharedForm):
     """What the lead writes for the report of a round."""
 
     purpose = forms.ChoiceField(
@@ -58,11 +59,12 @@ class ReportTextForm(KeptForm):
     )
     #: Fields of the model that the form asks under the same name.
     TEXTS = ("summary", "summary_cy", "equality", "equality_cy", "welsh_language", "welsh_language_cy")
+    STORED_AS: ClassVar = {"author_role": "author"}
 
-    def __init__(self, request: HttpRequest, text: ReportText | None) -> None:
+    def __init__(self, request: HttpRequest, text: ReportText | None, *, base: int) -> None:
         written = text or ReportText()
         initial = {name: getattr(written, name) for name in ("purpose", *self.TEXTS)}
-        super().__init__(request, initial={**initial, "author_role": written.author})
+        super().__init__(request, base=base, initial={**initial, "author_role": written.author})
 
     def texts(self) -> dict[str, str]:
         """Return the fields of :class:`ReportText`, once the form is valid."""
@@ -71,7 +73,7 @@ class ReportTextForm(KeptForm):
         return {**named, "author": data["author_role"]}
 
 
-class DecisionRequestForm(KeptForm):
+class DecisionRequestForm(SharedForm):
     """A decision that the report asks of the board."""
 
     action = OtherAction(
@@ -103,9 +105,10 @@ class DecisionRequestForm(KeptForm):
     FIELDS = ("action", "question", "question_cy", "options", "options_cy", "advice", "advice_cy", "decide_by")
 
     def __init__(
-        self, request: HttpRequest, *, record: ReportingRound, today: date, asked: DecisionRequest | None = None
+        self, request: HttpRequest, *, record: ReportingRound, today: date, asked: DecisionRequest | None, base: int
     ) -> None:
-        super().__init__(request, initial={name: getattr(asked, name) for name in self.FIELDS} if asked else None)
+        written = {name: getattr(asked, name) for name in self.FIELDS} if asked else None
+        super().__init__(request, base=base, initial=written)
         self.fields["action"].queryset = _actions_of(record)  # type: ignore[attr-defined]
         decide_by = self.fields["decide_by"]
         assert isinstance(decide_by, DayField)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from plans import clock
 from plans.dates import ten_years_after
 from priorities.forms.fields import DayField, KeptForm, LongText
-from priorities.models import Action
+from priorities.forms.shared import SharedForm
+from priorities.models import Action, BoardWording, CheckAnswer
 from priorities.models.report import MAX_TEXT
 
 #: How long a round is open where nothing else is said.
@@ -108,7 +109,7 @@ class AskBackForm(KeptForm):
         super().__init__(request, base=action.last_number)
 
 
-class ForBoardForm(KeptForm):
+class ForBoardForm(SharedForm):
     """Words of the lead that go into the report, in both languages."""
 
     text = LongText(label=_("In English"), max_length=MAX_TEXT, required=False)
@@ -119,5 +120,6 @@ class ForBoardForm(KeptForm):
         required=False,
     )
 
-    def __init__(self, request: HttpRequest, *, text: str, text_cy: str) -> None:
-        super().__init__(request, initial={"text": text, "text_cy": text_cy})
+    def __init__(self, request: HttpRequest, *, stored: BoardWording | CheckAnswer | None, base: int) -> None:
+        words = {"text": stored.text, "text_cy": stored.text_cy} if stored else {}
+        super().__init__(request, base=base, initial=words)

@@ -16,6 +16,7 @@ from plans.permissions import Permission
 from plans.services.freezes import hold
 from plans.services.recording import save_edited
 from priorities.models import Action, BoardDecision, DecisionRequest, ProgressReport, ReportText
+from priorities.services import versions
 
 
 @dataclass(frozen=True)
@@ -32,51 +33,66 @@ class NewBoardDecision:
 
 
 @transaction.atomic
-def write_report_text(*, reporting_round: ReportingRound, by: User, at: datetime, **fields: str) -> ReportText:
+def write_report_text(
+    *, reporting_round: ReportingRound, by: User, at: datetime, base: int | None = None, **fields: str
+) -> ReportText:
     """Store the lead's texts for the report of a round, and return them.
 
     Args:
+        base: the version that ``by`` had seen: see :mod:`priorities.services.versions`.
         fields: fields of :class:`ReportText`, both languages; those not named stay as they are.
 
     Raises:
+        Overtaken: somebody saved something else since.
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, so its report is frozen; or a text is too long.
     """
     at, locked = _unfrozen(reporting_round, by, at)
     text = ReportText.objects.filter(round=locked).first() or ReportText(round=locked)
-    _change(text, fields, by, at)
+    _change(text, fields, by, at, base)
     return text
 
 
 @transaction.atomic
-def ask_board(*, reporting_round: ReportingRound, by: User, at: datetime, **fields: Any) -> DecisionRequest:
+def ask_board(
+    *, reporting_round: ReportingRound, by: User, at: datetime, base: int | None = None, **fields: Any
+) -> DecisionRequest:
     """Ask the board for a decision in the report of a round, and return the request.
 
     Args:
+        base: the version of the same question that ``by`` had seen, 0 for none.
         fields: fields of :class:`DecisionRequest`; ``action`` is one of the plan's, or ``None``.
 
     Raises:
-        PermissionDenied, ValidationError: as :func:`write_report_text`.
+        Overtaken, PermissionDenied, ValidationError: as :func:`write_report_text`.
     """
     at, locked = _unfrozen(reporting_round, by, at)
     request = DecisionRequest(round=locked)
     # The same question again is a form sent twice.
     asked = {"question": fields["question"].strip(), "action": fields["action"], "decide_by": fields["decide_by"]}
     repeated = DecisionRequest.objects.filter(round=reporting_round, **asked).first()
-    _change(repeated or request, fields, by, at)
+    _change(repeated or request, fields, by, at, base)
     return repeated or request
 
 
 @transaction.atomic
-def change_request(*, request: DecisionRequest, by: User, at: datetime, **fields: Any) -> DecisionRequest:
+def change_request(
+    *, request: DecisionRequest, by: User, at: datetime, base: int | None = None, **fields: Any
+) -> DecisionRequest:
     """Change what the board is asked, and return it.
 
+    Args:
+        base: the version that ``by`` had seen.
+
     Raises:
-        PermissionDenied, ValidationError: as :func:`write_report_text`.
+        Overtaken, PermissionDenied, ValidationError: as :func:`write_report_text`; or it was taken out meanwhile.
     """
     at, _locked = _unfrozen(request.round, by, at)
-    _change(request, fields, by, at)
-    return request
+    stored = DecisionRequest.objects.filter(pk=request.pk).first()
+    if stored is None:
+        raise ValidationError(_("This question was taken out of the report meanwhile. Ask it anew if it is needed."))
+    _change(stored, fields, by, at, base)
+    return stored
 
 
 @transaction.atomic
@@ -199,11 +215,15 @@ def _unfrozen(reporting_round: ReportingRound, by: User, at: datetime) -> tuple[
     return at, locked
 
 
-def _change(record: ReportText | DecisionRequest, fields: Mapping[str, Any], by: User, at: datetime) -> None:
-    """Set ``fields`` and save where one of them changed."""
+def _change(
+    record: ReportText | DecisionRequest, fields: Mapping[str, Any], by: User, at: datetime, base: int | None
+) -> None:
+    """Set ``fields`` and save where one of them changed, and nobody else changed any since ``base``."""
     given = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
     if record.pk and all(getattr(record, name) == value for name, value in given.items()):
         return
+    if record.pk:
+        versions.check(base, type(record), id=record.pk)
     for name, value in given.items():
         setattr(record, name, value)
     for name in record.bilingual_fields():

@@ -19,7 +19,7 @@ from plans.services import freezes
 from plans.services.recording import delete_recorded, save_edited
 from priorities.models import Action, BoardWording, CheckAnswer, ReportQuestion
 from priorities.progress import Check
-from priorities.services import standing
+from priorities.services import standing, versions
 
 T = TypeVar("T", BoardWording, CheckAnswer)
 
@@ -93,36 +93,65 @@ def withdraw_question(*, question: ReportQuestion, by: User, at: datetime) -> Re
 
 @transaction.atomic
 def word_for_board(
-    *, reporting_round: ReportingRound, action: Action, text: str, text_cy: str, by: User, at: datetime
+    *,
+    reporting_round: ReportingRound,
+    action: Action,
+    text: str,
+    text_cy: str,
+    by: User,
+    at: datetime,
+    base: int | None = None,
 ) -> BoardWording | None:
     """Store how an action is worded for the board and return it; no words at all take it away (``None``).
 
+    Args:
+        base: the version that ``by`` had seen: see :mod:`priorities.services.versions`.
+
     Raises:
+        Overtaken: somebody saved other words since.
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, or there is Welsh without English.
     """
     _lock(reporting_round, action, by)
     _check_open(reporting_round)
-    stored = BoardWording.objects.filter(round=reporting_round, action=action).first()
-    return _save(stored or BoardWording(round=reporting_round, action=action), text, text_cy, by, at)
+    of = {"round": reporting_round, "action": action}
+    stored = BoardWording.objects.filter(**of).first() or BoardWording(**of)
+    if _stands(stored, text, text_cy):
+        return stored
+    versions.check(base, BoardWording, **of)
+    return _save(stored, text, text_cy, by, at)
 
 
 @transaction.atomic
 def answer_check(
-    *, reporting_round: ReportingRound, action: Action, check: Check, text: str, text_cy: str, by: User, at: datetime
+    *,
+    reporting_round: ReportingRound,
+    action: Action,
+    check: Check,
+    text: str,
+    text_cy: str,
+    by: User,
+    at: datetime,
+    base: int | None = None,
 ) -> CheckAnswer | None:
     """Store what the lead answers to a check and return it; no words at all take the answer away (``None``).
 
+    Args:
+        base: the version that ``by`` had seen: see :mod:`priorities.services.versions`.
+
     Raises:
+        Overtaken: somebody saved another answer since.
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, or there is Welsh without English.
     """
     _lock(reporting_round, action, by)
     _check_open(reporting_round)
-    stored = CheckAnswer.objects.filter(round=reporting_round, action=action, check_code=check.value).first()
-    return _save(
-        stored or CheckAnswer(round=reporting_round, action=action, check_code=check.value), text, text_cy, by, at
-    )
+    of = {"round": reporting_round, "action": action, "check_code": check.value}
+    stored = CheckAnswer.objects.filter(**of).first() or CheckAnswer(**of)
+    if _stands(stored, text, text_cy):
+        return stored
+    versions.check(base, CheckAnswer, **of)
+    return _save(stored, text, text_cy, by, at)
 
 
 def _lock(reporting_round: ReportingRound, action: Action, by: User) -> Action:
@@ -138,6 +167,11 @@ def _check_open(reporting_round: ReportingRound) -> None:
     """Raise ``ValidationError`` where the round is signed off by now: what is frozen is not added to."""
     if ReportingRound.objects.filter(pk=reporting_round.pk, state=RoundState.SIGNED_OFF).exists():
         raise ValidationError(_("This round is signed off. Its report stays as it is."))
+
+
+def _stands(stored: BoardWording | CheckAnswer, text: str, text_cy: str) -> bool:
+    """Return whether these words are stored already: the form was sent twice."""
+    return bool(stored.pk) and (stored.text, stored.text_cy) == (text.strip(), text_cy.strip())
 
 
 def _save(stored: T, text: str, text_cy: str, by: User, at: datetime) -> T | None:

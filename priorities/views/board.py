@@ -15,17 +15,21 @@ from plans.permissions import Permission
 from plans.services.kept import forget_kept
 from priorities.forms.board import BoardDecisionForm, DecisionRequestForm, ReportTextForm
 from priorities.models import DecisionRequest, ReportText
-from priorities.services import board
+from priorities.services import board, versions
 
 
 @require_http_methods(["GET", "POST"])
 def report_texts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write the texts of a round's report; list what it asks of the board."""
     record = get_round(request.user, slug, pk, Permission.MANAGE_ROUNDS)
-    form = ReportTextForm(request, ReportText.objects.filter(round=record).first())
+    base = versions.version(ReportText, round=record)
+    form = ReportTextForm(request, ReportText.objects.filter(round=record).first(), base=base)
     if request.method == "POST" and form.is_valid():
+        by, seen = signed_in(request), form.cleaned_data["base"]
         try:
-            board.write_report_text(reporting_round=record, by=signed_in(request), at=clock.now(), **form.texts())
+            board.write_report_text(reporting_round=record, by=by, at=clock.now(), base=seen, **form.texts())
+        except versions.Overtaken as found:
+            form.show_overtaken(found)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
@@ -39,21 +43,23 @@ def report_texts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_frozen": record.state == RoundState.SIGNED_OFF,
         "asked": DecisionRequest.objects.filter(round=record).select_related("action"),
     }
-    return render(request, "reports/texts.html", context, status=422 if request.method == "POST" else 200)
+    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
+    return render(request, "reports/texts.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def ask_board(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask the board for a decision in the report of a round."""
     record = get_round(request.user, slug, pk, Permission.MANAGE_ROUNDS)
-    return _request_page(request, record, None)
+    return _request_page(request, record, None, base=0)
 
 
 @require_http_methods(["GET", "POST"])
 def change_request(request: HttpRequest, slug: str, pk: int, asked: int) -> HttpResponse:
     """Change what the board is asked."""
     record = get_round(request.user, slug, pk, Permission.MANAGE_ROUNDS)
-    return _request_page(request, record, _get_request(record, asked))
+    base = versions.version(DecisionRequest, id=asked)
+    return _request_page(request, record, _get_request(record, asked), base)
 
 
 @require_POST
@@ -100,17 +106,21 @@ def record_board_decision(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     return render(request, "reports/record_decision.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _request_page(request: HttpRequest, record: ReportingRound, asked: DecisionRequest | None) -> HttpResponse:
+def _request_page(
+    request: HttpRequest, record: ReportingRound, asked: DecisionRequest | None, base: int
+) -> HttpResponse:
     """Show the form of a question to the board, or store what it holds."""
     now, by = clock.now(), signed_in(request)
-    form = DecisionRequestForm(request, record=record, today=clock.today(now), asked=asked)
+    form = DecisionRequestForm(request, record=record, today=clock.today(now), asked=asked, base=base)
     if request.method == "POST" and form.is_valid():
-        fields = form.fields_of_request()
+        fields, seen = form.fields_of_request(), form.cleaned_data["base"]
         try:
             if asked:
-                board.change_request(request=asked, by=by, at=now, **fields)
+                board.change_request(request=asked, by=by, at=now, base=seen, **fields)
             else:
-                board.ask_board(reporting_round=record, by=by, at=now, **fields)
+                board.ask_board(reporting_round=record, by=by, at=now, base=seen, **fields)
+        except versions.Overtaken as found:
+            form.show_overtaken(found)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
@@ -124,7 +134,8 @@ def _request_page(request: HttpRequest, record: ReportingRound, asked: DecisionR
         "asked": asked,
         "is_frozen": record.state == RoundState.SIGNED_OFF,
     }
-    return render(request, "reports/ask.html", context, status=422 if request.method == "POST" else 200)
+    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
+    return render(request, "reports/ask.html", context, status=status)
 
 
 def _get_request(record: ReportingRound, pk: int) -> DecisionRequest:

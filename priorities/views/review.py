@@ -18,9 +18,9 @@ from plans.permissions import Permission
 from plans.services.kept import forget_kept
 from priorities.access import get_action
 from priorities.forms.rounds import AskBackForm, ForBoardForm
-from priorities.models import Action, ReportQuestion
+from priorities.models import Action, BoardWording, CheckAnswer, ReportQuestion
 from priorities.progress import Check
-from priorities.services import review
+from priorities.services import review, versions
 from priorities.services.heard import heard_by
 from priorities.services.round_rows import Row, rows_of
 from priorities.views.moved import follow_moved
@@ -81,8 +81,9 @@ def board_wording(request: HttpRequest, slug: str, reference: str, pk: int) -> H
     """Word an action for the board, beside the reporter's own words."""
     place = _get_place(request, slug, reference, pk)
     record, row = place.record, place.row
-    stored = row.wording
-    form = ForBoardForm(request, text=stored.text if stored else "", text_cy=stored.text_cy if stored else "")
+    of = {"round": record, "action": row.action}
+    base, stored = versions.version(BoardWording, **of), BoardWording.objects.filter(**of).first()
+    form = ForBoardForm(request, stored=stored, base=base)
     if request.method == "POST" and form.is_valid():
         try:
             review.word_for_board(
@@ -92,13 +93,16 @@ def board_wording(request: HttpRequest, slug: str, reference: str, pk: int) -> H
                 text_cy=form.cleaned_data["text_cy"],
                 by=signed_in(request),
                 at=clock.now(),
+                base=form.cleaned_data["base"],
             )
+        except versions.Overtaken as found_newer:
+            form.show_overtaken(found_newer)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
             return _done(request, place, _("%s: the wording for the board is stored."))
     context = _context(place, form=form)
-    status = 422 if request.method == "POST" else 200
+    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
     return render(request, "priorities/rounds/board_wording.html", context, status=status)
 
 
@@ -111,8 +115,9 @@ def answer_check(request: HttpRequest, slug: str, reference: str, pk: int, check
     found = next((one for one in row.checks if one.check == check), None)
     if found is None:
         raise Http404(_("This check finds nothing here, or nothing any more."))
-    stored = found.answer
-    form = ForBoardForm(request, text=stored.text if stored else "", text_cy=stored.text_cy if stored else "")
+    of = {"round": record, "action": row.action, "check_code": check}
+    base, stored = versions.version(CheckAnswer, **of), CheckAnswer.objects.filter(**of).first()
+    form = ForBoardForm(request, stored=stored, base=base)
     if request.method == "POST" and form.is_valid():
         try:
             review.answer_check(
@@ -123,13 +128,16 @@ def answer_check(request: HttpRequest, slug: str, reference: str, pk: int, check
                 text_cy=form.cleaned_data["text_cy"],
                 by=signed_in(request),
                 at=clock.now(),
+                base=form.cleaned_data["base"],
             )
+        except versions.Overtaken as found_newer:
+            form.show_overtaken(found_newer)
         except ValidationError as error:
             form.add_service_errors(error)
         else:
             return _done(request, place, _("%s: the answer is stored."))
     context = _context(place, form=form, found=found)
-    status = 422 if request.method == "POST" else 200
+    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
     return render(request, "priorities/rounds/answer_check.html", context, status=status)
 
 

@@ -56,6 +56,11 @@ def posted(browser: Client, address: str, **fields: Any) -> Any:
     return browser.post(address, {"token": str(uuid4()), "base": "0", **fields})
 
 
+def base_of(browser: Client, address: str) -> str:
+    """Return the version that the page at ``address`` shows."""
+    return str(browser.get(address).context["form"]["base"].value())
+
+
 # --- The lead's texts ------------------------------------------------------------------------------------------------
 
 
@@ -73,7 +78,7 @@ def test_a_lead_writes_the_texts_of_the_report(
     assert "Two need help. Soon." in preview
     assert "The lead wrote nothing." in preview
     # Written again, nothing is lost and the history tells both.
-    posted(browser, texts_page, **{**fields, "summary": "One needs help."})
+    posted(browser, texts_page, **{**fields, "summary": "One needs help.", "base": base_of(browser, texts_page)})
     assert [row.summary for row in text.history.order_by("history_id")] == ["Two need help.\nSoon.", "One needs help."]
     assert "One needs help." in browser.get(texts_page).content.decode()
 
@@ -115,7 +120,7 @@ def test_a_question_is_asked_changed_and_taken_out(
     assert "1.4 Who pays? by 12 December 2026" in shown(browser, "main", texts_page)
     address = f"{texts_page}questions/{request.pk}/"
     assert "Who pays?" in browser.get(address).content.decode()
-    posted(browser, address, **{**fields, "question": "Who pays for it?"})
+    posted(browser, address, **{**fields, "question": "Who pays for it?", "base": base_of(browser, address)})
     assert "Who pays for it?" in shown(browser, "asked", f"{P}reports/{autumn.pk}/")
     browser.post(f"{address}withdraw/")
     assert not DecisionRequest.objects.exists()
