@@ -19,6 +19,7 @@ from plans.services import rounds as services
 from plans.services.kept import forget_kept
 from priorities.choices import Heard
 from priorities.forms.rounds import OpenRoundForm
+from priorities.models import ReportText
 from priorities.services import signing
 from priorities.services.heard import Asked, RoundHeard, heard_by, heard_by_all
 from priorities.services.round_rows import Row, rows_of
@@ -130,10 +131,13 @@ def sign_off_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return HttpResponseRedirect(_address(record))
     heard = heard_by(record, now)
     rows = rows_of(heard, heard.asked, for_lead=True)
+    text = ReportText.objects.filter(round=record).first() or ReportText()
     context = {
         "plan": record.plan,
         "round": record,
         "heard": heard,
+        "text": text,
+        "all_written": text.equality and text.welsh_language,
         "open_checks": [row for row in rows if row.open_checks],
         "waiting": [row for row in rows if row.waiting],
         "worded": sum(row.wording is not None for row in rows),
