@@ -17,8 +17,15 @@ def move(part: Data, action: ActionName) -> Move:
         before=_before(kind, part["before"]),
         after=MoveEnd(_("Silent")) if kind == "silent" else _end(kind, part["after"]),
         why=as_written(part["words"], part["language"]),
-        said_by=said(part["said_by"], part["at"]) if part["said_by"] else "",
+        said_by=_signature(part),
     )
+
+
+def _signature(part: Data) -> str:
+    """Return who said why and when; of a recorded decision, who decided: "Decided by the board, 5 November 2026"."""
+    if part.get("decided_on"):
+        return _("Decided by %(who)s, %(day)s") % {"who": part["decided_by"], "day": in_words(day(part["decided_on"]))}
+    return said(part["said_by"], part["at"]) if part["said_by"] else ""
 
 
 def _label(kind: str) -> str:

@@ -112,6 +112,8 @@ class Move:
     before: MoveEnd
     after: MoveEnd
     why: Text | None
+    #: Who said why and when: "Contributor, 12 November 2026".
+    #: Of a recorded decision who decided it: "Decided by the board, 5 November 2026".
     said_by: str
 
 

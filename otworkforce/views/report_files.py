@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from otworkforce.reports import pdf
 from otworkforce.reports.excel import as_xlsx
 from otworkforce.reports.since import Since
-from otworkforce.reports.sources import Source, source_of_round, source_of_today
+from otworkforce.reports.sources import Source, source_of_round
 from otworkforce.reports.word import as_docx
-from otworkforce.views.reports import recorded_since
+from otworkforce.views.reports import of_today, recorded_since
 from plans import clock
 from plans.models import DemoData
 
@@ -36,7 +36,7 @@ def round_file(request: HttpRequest, slug: str, pk: int, form: str) -> HttpRespo
 @require_safe
 def today_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Send the report of what is known now, marked as not frozen, as a file."""
-    return _file(request, source_of_today(request.user, slug, clock.now()), form)
+    return _file(request, of_today(request, slug), form)
 
 
 def _file(request: HttpRequest, source: Source, form: str) -> HttpResponse:

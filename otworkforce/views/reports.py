@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from plans.access import get_plan
 from plans.models import NationPlan, ReportingRound, RoundState
 from plans.permissions import Permission
 from priorities.models import BoardDecision, DecisionRequest
+from priorities.moment import AS_AT
 from priorities.services.corrections import corrections_since
 
 #: How many of the newest rounds a list of reports shows.
@@ -49,7 +51,7 @@ def report_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def report_today(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the report of what is known now, marked as not frozen."""
-    return _page(request, source_of_today(request.user, slug, clock.now()))
+    return _page(request, of_today(request, slug))
 
 
 @require_safe
@@ -61,13 +63,20 @@ def board_report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def report_today_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Send what is known of a plan now as canonical JSON."""
-    return _json(source_of_today(request.user, slug, clock.now()))
+    return _json(of_today(request, slug))
 
 
 @require_safe
 def board_report_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send what was frozen of a round: the very bytes that the check sum is of."""
     return _json(source_of_round(request.user, slug, pk, clock.now()))
+
+
+def of_today(request: HttpRequest, slug: str) -> Source:
+    """Return what the report of today is made from; 400 where an earlier day is asked for."""
+    if request.GET.get(AS_AT, "").strip():
+        raise BadRequest(_("This report is of today; a past one is among the reports."))
+    return source_of_today(request.user, slug, clock.now())
 
 
 def _json(source: Source) -> HttpResponse:

@@ -34,7 +34,7 @@ class Known:
     """What was known of an action at a moment."""
 
     status: str
-    #: What the newest round of that moment had heard of it.
+    #: What the newest round that was over at that moment had heard of it.
     fresh: Freshness
     #: How often its timings had been rescheduled.
     slips: int = 0
@@ -44,8 +44,8 @@ def moves(before: Known | None, after: Known) -> list[Move]:
     """Return how an action moved, in the order of :class:`Move`; empty where nothing about it did.
 
     Closing and reopening are told as such and never as improved or worsened: those are for open actions, by the
-    published order. An action fell silent where the newest round of the earlier moment heard of it and that of the
-    later one did not.
+    published order. An action fell silent where the newest round that was over at the earlier moment heard of it and
+    the one that was over at the later moment did not.
 
     Args:
         before: what was known at the earlier moment; ``None`` where the plan did not have the action then.

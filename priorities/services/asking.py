@@ -39,6 +39,10 @@ class Rounds:
         """Return the round that asks for reports at ``at``."""
         return next((record for record in self.records if record.is_open(at)), None)
 
+    def over_at(self, at: datetime) -> "Rounds":
+        """Return those that ask for nothing any more at ``at``: while a round is open, nobody is silent in it yet."""
+        return Rounds([record for record in self.records if not record.is_open(at)])
+
     def of(self, moment: datetime) -> ReportingRound | None:
         """Return the round that an answer given at ``moment`` belongs to; ``None`` after the last closing."""
         pairs = zip(self.records, self.intervals, strict=True)

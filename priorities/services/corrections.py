@@ -157,9 +157,11 @@ def _readings(frozen: _Frozen) -> Iterator[Correction]:
         if was is not None and _takes_the_place(reading, was):
             standing[reading.measure_id] = reading
             versions = {"before": _read(was), "after": _read(reading)}
-            yield frozen.correction(
-                reading.measure.action_id, Corrected.READING, reading.recorded_at, reading.author_id, **versions
-            )
+            # A correction of a report's words brings its readings along as they are.
+            if versions["before"] != versions["after"]:
+                yield frozen.correction(
+                    reading.measure.action_id, Corrected.READING, reading.recorded_at, reading.author_id, **versions
+                )
 
 
 def _takes_the_place(reading: Reading, was: Reading) -> bool:

@@ -71,6 +71,11 @@ class Asked:
     silent_rounds: int
 
     @property
+    def silent_before(self) -> int:
+        """For how many rounds running before this one nothing had been heard."""
+        return max(self.silent_rounds - 1, 0)
+
+    @property
     def latest(self) -> Given | None:
         """The newest answer, of whichever round."""
         return self.given[-1] if self.given else None
@@ -114,6 +119,11 @@ class RoundHeard:
         return self.record.state == RoundState.OPEN and self.until < self.record.opens_at
 
     @property
+    def is_asking(self) -> bool:
+        """Whether the round is open: who has not answered may still do so, and is not silent yet."""
+        return self.record.is_open(self.until)
+
+    @property
     def is_over(self) -> bool:
         """Whether the last day of the round has gone by."""
         return self.record.closes_at < self.until
@@ -147,7 +157,7 @@ class RoundHeard:
             (n_unsure, ngettext("%d “I don’t know”", "%d “I don’t know”", n_unsure)),
             (n_late, ngettext("%d answered after the closing", "%d answered after the closing", n_late)),
             (count[Heard.CLOSED], _("%d closed since")),
-            (n_silent, ngettext("%d silent", "%d silent", n_silent)),
+            (n_silent, _("%d no answer yet") if self.is_asking else ngettext("%d silent", "%d silent", n_silent)),
         ]
         return ", ".join(text % n for n, text in parts if n)
 

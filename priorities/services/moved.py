@@ -35,6 +35,9 @@ class Movement:
     said_as: str = ""
     #: When they said it.
     at: datetime | None = None
+    #: Of a movement that a recorded decision made: who decided, and when; empty for any other.
+    decided_by: str = ""
+    decided_on: date | None = None
 
     @property
     def role_label(self) -> str:
@@ -62,7 +65,8 @@ def moved_between(plan: NationPlan, start: datetime, end: datetime) -> Moved:
     """Return what moved in ``plan`` from ``start`` to ``end``; the number of queries does not grow."""
     before, after = actions_as_at(plan, start), actions_as_at(plan, end)
     rounds = rounds_as_at(plan, end)
-    found = moved(before, after, rounds_before=rounds_as_at(plan, start), rounds_after=rounds)
+    over_before = rounds_as_at(plan, start).over_at(start)
+    found = moved(before, after, rounds_before=over_before, rounds_after=rounds.over_at(end))
     return Moved(found, len(after), rounds)
 
 
@@ -77,8 +81,8 @@ def moved(
     Args:
         before: the plan's actions as they were known at the earlier moment (``as_at.actions_as_at``).
         after: those of the later one.
-        rounds_before: the plan's rounds as they were known at the earlier moment (``as_at.rounds_as_at``).
-        rounds_after: those of the later one.
+        rounds_before: the plan's rounds that were over at the earlier moment (``as_at.rounds_as_at``, ``over_at``).
+        rounds_after: those that were over at the later one.
     """
     earlier = {action.pk: action for action in before}
     found: list[Movement] = []
@@ -153,6 +157,8 @@ def _decided(movement: Movement, decision: Decision | None) -> Movement | None:
         said_by_id=decision.recorded_by_id,
         said_as=decision.recorded_as,
         at=decision.recorded_at,
+        decided_by=decision.decided_by,
+        decided_on=decision.decided_on,
     )
 
 

@@ -110,7 +110,9 @@ def share(status: str, count: int, is_last_known: bool = False) -> dict[str, Any
     return {"status": status, "count": count, "is_last_known": is_last_known}
 
 
-def movement(reference: str, kind: str, before: str | None, after: str | None, words: str) -> dict[str, Any]:
+def movement(
+    reference: str, kind: str, before: str | None, after: str | None, words: str, **decided: str
+) -> dict[str, Any]:
     return {
         "id": int(reference.replace(".", "")),
         "reference": reference,
@@ -122,6 +124,9 @@ def movement(reference: str, kind: str, before: str | None, after: str | None, w
         "language": "en",
         "said_by": REPORTER,
         "at": "2026-08-28T09:00:00.000000Z",
+        "decided_by": "",
+        "decided_on": None,
+        **decided,
     }
 
 
@@ -315,7 +320,15 @@ def frozen(**changes: Any) -> dict[str, Any]:
         ],
         "since": "2026-05-08T10:00:00.000000Z",
         "moved": [
-            movement("1.8", "completed", "ready_to_close", "completed", "Published in both languages."),
+            movement(
+                "1.8",
+                "completed",
+                "ready_to_close",
+                "completed",
+                "Published in both languages.",
+                decided_by="the board",
+                decided_on="2026-06-10",
+            ),
             movement("4.1", "rescheduled", "2025-12-31", "2026-03-31", "A partner has not signed."),
             movement("4.4", "silent", "2026-04-20", None, "It goes on."),
         ],

@@ -14,6 +14,7 @@ from priorities.services.freezing import canonical
 from tests.conftest import LONDON
 from tests.otworkforce.pages import shown, text_of
 from tests.otworkforce.report_data import SIGNED_OFF, both, freeze, frozen
+from tests.otworkforce.report_files import downloaded, unpacked
 
 SignIn = Callable[[User], Client]
 
@@ -101,9 +102,16 @@ def test_what_moved_has_from_to_and_why(section: Callable[..., str]) -> None:
     words = section("moved")
     assert "What moved since Spring 2026" in words
     assert "1.8 Guide the adoption of technology Ready to close Completed Published in both languages." in words
+    assert "Published in both languages. Decided by the board, 10 June 2026" in words
     assert "4.1 Use planning data 31 December 2025 31 March 2026 A partner has not signed." in words
     assert "Fell silent: 4.4." in words
     assert "Contributor, 28 August 2026" in words
+
+
+def test_word_says_who_decided_what_moved(summer: ReportingRound, observer: User, signed_in: SignIn) -> None:
+    freeze(summer, frozen())
+    told = unpacked(downloaded(signed_in(observer), address(summer, "report.docx")))
+    assert "Decided by the board, 10 June 2026" in told
 
 
 def test_exceptions_keep_the_reporters_own_words_beside_the_boards(section: Callable[..., str]) -> None:
@@ -255,6 +263,15 @@ def test_a_plan_without_actions_says_so(scotland: NationPlan, outsider: User, si
     words = shown(signed_in(outsider), "in-short", page)
     assert words == "In short This plan has no actions in the tracker yet. No decision is asked of the board."
     assert "Annex: all 0 actions" in shown(signed_in(outsider), "annex", page)
+
+
+@pytest.mark.parametrize("end", ["", "report.json", "report.docx"])
+def test_a_past_day_of_today_is_refused(wales: NationPlan, observer: User, signed_in: SignIn, end: str) -> None:
+    page = f"/plans/wales-2024-2027/reports/today/{end}"
+    response = signed_in(observer).get(page, {"as_at": "2026-05-01"})
+    assert response.status_code == 400
+    assert "This report is of today; a past one is among the reports." in text_of(response)
+    assert signed_in(observer).get(page, {"as_at": ""}).status_code == 200
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", "9" * 30])

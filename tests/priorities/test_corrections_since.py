@@ -58,6 +58,19 @@ def test_a_report_and_its_reading(summer: ReportingRound, wales: NationPlan, con
     ]
 
 
+def test_a_reading_that_stayed_the_same_was_not_corrected(
+    summer: ReportingRound, wales: NationPlan, contributor: User, lead: User
+) -> None:
+    report = wales.actions.get(reference="1.1").reports.get(number=2)
+    measure = Measure.objects.get()
+    same, other = NewReading(measure, Decimal(5)), NewReading(measure, Decimal(6))
+    first = told.corrected_to(report, contributor, "on_track", readings=[same], at=moment(7, 9))
+    told.corrected_to(first, lead, "on_track", readings=[other], at=moment(7, 10))
+    assert [line for line in listed(summer) if "a reading" in line] == [
+        "1.1, a reading: “5” was corrected to “6” (Lead, 10 July 2026)."
+    ]
+
+
 def test_what_a_round_did_not_show_is_not_listed(
     summer: ReportingRound, wales: NationPlan, contributor: User, lead: User
 ) -> None:
@@ -120,7 +133,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     report = wales.actions.get(reference="1.1").reports.get(number=2)
     for day in range(5, 20):
-        readings = [NewReading(Measure.objects.get(), Decimal(day))]
+        readings = [NewReading(Measure.objects.get(), Decimal(day + 1))]
         report = told.corrected_to(report, lead, "off_track", readings=readings, at=moment(7, day))
     with django_assert_max_num_queries(12):
         found = corrections_since(summer)

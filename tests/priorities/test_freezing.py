@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import NationPlan, ReportingRound, User
+from plans.services.recording import save_recorded
 from plans.services.rounds import move_round
-from priorities.models import Action, Priority, ResponsibleParty
+from priorities.models import Action, DecisionRequest, Priority, ReportText, ResponsibleParty
+from priorities.services.board import NewBoardDecision, record_board_decision
 from priorities.services.editing import save_action, save_any
 from priorities.services.freezing import canonical, known
 from priorities.services.freezing.values import moment as written
@@ -182,6 +185,30 @@ def test_no_name_and_no_note_of_the_team(
         User.objects.filter(pk=user.pk).update(name="canary-3f9c", email=f"canary-3f9c-{user.pk}@example.org")
     said(wales.actions.get(reference="1.1"), contributor, team_note="canary-3f9c", at=moment(7, 1))
     assert "canary-3f9c" not in canonical(known(wales, at=moment(7, 3), frozen_by=lead))
+
+
+def test_today_after_the_signing_off_repeats_no_text_and_no_request(
+    wales: NationPlan, summer: ReportingRound, lead: User
+) -> None:
+    text = ReportText(round=summer, purpose="decision", author="Lead officer, Wales", summary="All is well.")
+    asked = DecisionRequest(round=summer, question="May we go on?", decide_by=date(2026, 9, 30))
+    for record in (text, asked):
+        save_recorded(record, by=lead, at=moment(7, 3))
+    in_review = known(wales, at=moment(7, 3, 13))
+    assert (in_review["text"]["summary"]["en"], len(in_review["requests"])) == ("All is well.", 1)
+    sign_off(reporting_round=summer, by=lead, at=moment(7, 3, 14))
+    of_round, today = known(wales, at=moment(7, 3, 15), record=summer), known(wales, at=moment(7, 3, 15))
+    assert (of_round["text"], of_round["requests"]) == (in_review["text"], in_review["requests"])
+    nothing = {"cy": "", "en": ""}
+    empty = dict.fromkeys(("summary", "equality", "welsh_language"), nothing)
+    assert today["text"] == {"purpose": "assurance", "author": "", **empty}
+    assert today["requests"] == []
+    question = {"request": asked.pk, "question": {"cy": "", "en": "May we go on?"}, "action": None}
+    assert today["last_decisions"] == [{**question, "decision": None, "decided_on": None}]
+    decided = NewBoardDecision(text="Yes.", decided_on=date(2026, 7, 9), request=asked)
+    record_board_decision(reporting_round=summer, by=lead, decision=decided, token=uuid4(), at=moment(7, 9))
+    [last] = known(wales, at=moment(7, 10))["last_decisions"]
+    assert last == {**question, "decision": {"cy": "", "en": "Yes."}, "decided_on": "2026-07-09"}
 
 
 def test_the_number_of_queries_does_not_grow(

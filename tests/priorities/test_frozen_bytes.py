@@ -31,7 +31,7 @@ from tests.priorities.signed import checked, frozen
 from tests.priorities.told import moment
 
 SPRING = "7a254c667947176d66956c9ef2a0b8829bdd94190b93681b56b6c2edf7490339"
-SUMMER = "325fe236aba27cfc6b839c8606c2bc299ab50efc77ece5f635f197844df8f059"
+SUMMER = "ef17503ac25c942209a6a6e819dfd33a43f2ea8ae7afdf606294d4c544b41b5b"
 CANARY = "canary-3f9c"
 
 #: The sequences are reset, so that the same story has the same ids.

@@ -8,9 +8,10 @@ import pytest
 
 from plans.models import NationPlan, Role, User
 from plans.services.recording import save_recorded
+from plans.services.rounds import move_round
 from priorities.models import Priority
 from priorities.services.as_at import actions_as_at, rounds_as_at
-from priorities.services.moved import Movement, moved
+from priorities.services.moved import Movement, moved, moved_between
 from priorities.services.reporting import say_unchanged
 from tests.priorities import told
 from tests.priorities.reporting import said
@@ -30,12 +31,7 @@ def make(wales: NationPlan, priority: Priority, lead: User) -> Any:
 
 
 def between(plan: NationPlan, start: datetime, end: datetime) -> list[Movement]:
-    return moved(
-        actions_as_at(plan, start),
-        actions_as_at(plan, end),
-        rounds_before=rounds_as_at(plan, start),
-        rounds_after=rounds_as_at(plan, end),
-    )
+    return moved_between(plan, start, end).movements
 
 
 def told_of(found: list[Movement]) -> list[tuple[Any, ...]]:
@@ -64,7 +60,8 @@ def test_each_kind_with_the_words_that_explain_it(wales: NationPlan, make: Any, 
     said(get(7), contributor, "on_track", what_happened="The same.", at=moment(6, 4))
     said(get(8), contributor, "off_track", what_happened="It starts again.", at=moment(6, 6))
 
-    found = between(wales, moment(4, 5), moment(6, 20))
+    # The last day of the round is over, though nobody has closed it yet.
+    found = between(wales, moment(4, 5), moment(7, 1))
     assert told_of(found) == [
         ("1.1", "completed", "ready_to_close", "completed", "The board saw all twelve."),
         ("1.3", "worsened", "on_track", "at_risk", "No home after March."),
@@ -86,6 +83,30 @@ def test_each_kind_with_the_words_that_explain_it(wales: NationPlan, make: Any, 
         "closed": (lead.pk, "lead", "", moment(6, 5)),
         "added": (lead.pk, "lead", "", moment(5, 30)),
     }
+    decided = {m.kind: (m.decided_by, m.decided_on) for m in found if m.decided_by or m.decided_on}
+    assert decided == {
+        "completed": ("the board", date(2026, 5, 2)),
+        "reopened": ("the board", date(2026, 5, 20)),
+        "closed": ("the board", date(2026, 6, 5)),
+    }
+
+
+def test_nobody_falls_silent_while_a_round_is_open(wales: NationPlan, make: Any, contributor: User, lead: User) -> None:
+    for n in (1, 2):
+        said(make(f"1.{n}"), contributor, "on_track", at=moment(3, 10))
+    spring = told.round_of(wales, "Spring 2026", moment(3, 1), moment(3, 31), by=lead)
+    told.signed_off(spring, by=lead, at=moment(6, 1))
+    summer = told.round_of(wales, "Summer 2026", moment(6, 1, 13), moment(6, 30), by=lead)
+    assert between(wales, moment(6, 1), moment(6, 1, 14)) == []
+    said(wales.actions.get(reference="1.2"), contributor, "on_track", at=moment(6, 5))
+    assert between(wales, moment(6, 1), moment(6, 29)) == []
+    move_round(reporting_round=summer, to="closed", by=lead, at=moment(6, 29))
+    assert between(wales, moment(6, 1), moment(6, 28)) == []
+    assert told_of(between(wales, moment(6, 1), moment(6, 29))) == [
+        ("1.1", "silent", date(2026, 3, 10), None, "Four examples published.")
+    ]
+    # From a day on which the round was open: the round before had heard of it.
+    assert [m.kind for m in between(wales, moment(6, 10), moment(6, 29))] == ["silent"]
 
 
 def test_corrections_of_the_transcription_and_adoptions_are_no_reschedulings(
@@ -146,6 +167,6 @@ def test_who_confirmed_and_then_fell_silent_is_told_in_the_words_that_stood(
     say_unchanged(action=action, by=contributor, token=uuid4(), at=moment(3, 10))
     told.signed_off(spring, by=lead, at=moment(4, 5))
     told.round_of(wales, "Summer 2026", moment(6, 1), moment(6, 30), by=lead)
-    [movement] = between(wales, moment(4, 5), moment(6, 20))
+    [movement] = between(wales, moment(4, 5), moment(7, 1))
     assert told_of([movement]) == [("1.1", "silent", date(2026, 3, 10), None, "Four joined.")]
     assert movement.at == moment(1, 20)

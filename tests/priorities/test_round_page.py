@@ -32,7 +32,8 @@ def test_the_silent_come_first_and_each_group_is_counted(
     ]
     page = text_of(answer)
     assert "3 of 6 reported" in page
-    assert "1 afresh, 1 confirmed unchanged, 1 “I don’t know”, 1 closed since, 2 silent" in page
+    assert "1 afresh, 1 confirmed unchanged, 1 “I don’t know”, 1 closed since, 2 no answer yet" in page
+    assert "No answer yet 2" in page
 
 
 def test_a_row_says_who_was_asked_and_what_was_heard(
@@ -41,8 +42,9 @@ def test_a_row_says_who_was_asked_and_what_was_heard(
     answer = signed_in(lead).get(f"{URL}{autumn.pk}/")
     rows = {reference: row_of(answer, action) for reference, action in told.items()}
     assert "On track last known" in rows["1.1"]
-    assert "Reporter: contributor Silent since 20 July 2026, 1 round Last said: “Said in summer.”" in rows["1.1"]
-    assert "Never answered, 2 rounds" in rows["1.2"]
+    assert "Reporter: contributor No answer yet, last heard of on 20 July 2026 Last said:" in rows["1.1"]
+    assert "Last said: “Said in summer.”" in rows["1.1"]
+    assert "No answer yet, silent for 1 round before" in rows["1.2"]
     assert "Reporter: contributor · Deputy: colleague" in rows["1.3"]
     assert "“I don’t know this round” · 3 November 2026 · contributor (Contributor) I was away." in rows["1.3"]
     assert "At risk" in rows["1.4"]
@@ -102,6 +104,11 @@ def test_an_answer_after_the_closing_is_told_apart(
     told: dict[str, Action], autumn: ReportingRound, contributor: User, lead: User, signed_in: SignedIn
 ) -> None:
     move_round(reporting_round=autumn, to="closed", by=lead, at=at(11, 20))
+    answer = signed_in(lead).get(f"{URL}{autumn.pk}/")
+    assert "Silent 2" in text_of(answer)
+    assert "1 closed since, 2 silent" in text_of(answer)
+    assert "Silent since 20 July 2026, 1 round Last said:" in row_of(answer, told["1.1"])
+    assert "Never answered, 2 rounds" in row_of(answer, told["1.2"])
     said(told["1.1"], contributor, at=at(11, 21), what_happened="Sorry, late.")
     said(told["1.4"], contributor, "on_track", at=at(11, 21), what_happened="Four named.")
     answer = signed_in(lead).get(f"{URL}{autumn.pk}/")
@@ -159,6 +166,10 @@ def test_an_action_added_since_was_not_silent_before(
 ) -> None:
     action = make_action("1.1", added_on=at(9, 1).date())
     browser = signed_in(lead)
+    row = row_of(browser.get(f"{URL}{autumn.pk}/"), action)
+    assert "No answer yet" in row
+    assert "silent" not in row
+    move_round(reporting_round=autumn, to="closed", by=lead, at=at(11, 20))
     assert "Never answered, 1 round" in row_of(browser.get(f"{URL}{autumn.pk}/"), action)
     assert "asks for no action" in text_of(browser.get(f"{URL}{summer.pk}/"))
 

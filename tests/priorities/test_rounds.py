@@ -186,7 +186,7 @@ def test_closing_says_how_many_are_silent_and_ends_the_round_now(
 ) -> None:
     browser = signed_in(lead)
     page = text_of(browser.get(f"{URL}{autumn.pk}/close/"))
-    assert "Silent 2 1.2, 1.1" in page
+    assert "No answer yet 2 1.2, 1.1" in page
     assert "If you close it now it ends now" in page
     answer = browser.post(f"{URL}{autumn.pk}/close/")
     assert (answer.status_code, answer["Location"]) == (302, f"{URL}{autumn.pk}/")

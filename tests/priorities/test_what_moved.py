@@ -35,7 +35,8 @@ def test_it_compares_with_the_last_signing_off(told: NationPlan, observer: User,
     assert "4 of 5 actions moved; 1 did not." in text
     assert "1 newly completed, 1 worsened, 1 rescheduled, 1 fell silent, 1 improved, 1 added to the plan." in text
     completed = section(html, "completed")
-    assert "1.3 Do thing 1.3 Ready to close Completed The board saw all twelve. lead · Lead, 2 May 2026" in completed
+    assert "Ready to close Completed The board saw all twelve. Decided by the board on 2 May 2026" in completed
+    assert ", recorded by lead · Lead" in completed
     worsened = section(html, "worsened")
     assert "1.1 Do thing 1.1 On track At risk No home after March. A plan." in worsened
     assert "contributor · Contributor, 3 June 2026" in worsened

@@ -28,6 +28,8 @@ class Facts:
     #: The sign-off before this round's, which "what moved" compares with.
     since: datetime | None
     moved: Sequence[Movement]
+    #: Whether it is of today, after the round was signed off: what that report said and asked is said and asked.
+    is_afterwards: bool
     #: Action id → the lead's wording for the board.
     board: Mapping[int, BoardWording]
     #: (action id, check) → the lead's answer.
@@ -77,7 +79,8 @@ def gather(plan: NationPlan, at: datetime, record: ReportingRound | None) -> Fac
         priorities=sorted(priorities, key=lambda priority: priority.number),
         actions=actions,
         since=since,
-        moved=_moved(plan_then, since, actions, rounds),
+        moved=_moved(plan_then, since, at, actions, rounds),
+        is_afterwards=record is None and any(r.state == RoundState.SIGNED_OFF for r in rounds.records[:1]),
         board={wording.action_id: wording for wording in board},
         answers={(answer.action_id, answer.check_code): answer for answer in answers},
         repeated=repeated(actions, rounds, at),
@@ -109,11 +112,14 @@ def _up_to(rounds: Rounds, record: ReportingRound | None) -> Rounds:
     return Rounds(rounds.records[at_hand.index(record.pk) :])
 
 
-def _moved(plan: NationPlan, since: datetime | None, actions: Sequence[Action], rounds: Rounds) -> Sequence[Movement]:
+def _moved(
+    plan: NationPlan, since: datetime | None, at: datetime, actions: Sequence[Action], rounds: Rounds
+) -> Sequence[Movement]:
     if since is None:
         return []
     before = actions_as_at(plan, since)
-    return moved(before, actions, rounds_before=rounds_as_at(plan, since), rounds_after=rounds)
+    over_before = rounds_as_at(plan, since).over_at(since)
+    return moved(before, actions, rounds_before=over_before, rounds_after=rounds.over_at(at))
 
 
 def repeated(actions: Sequence[Action], rounds: Rounds, at: datetime) -> frozenset[int]:

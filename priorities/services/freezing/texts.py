@@ -62,14 +62,17 @@ def movements(facts: Facts) -> list[dict[str, Any]]:
 
 
 def lead_text(facts: Facts) -> dict[str, Any]:
-    """Return what the lead wrote for the report; empty texts where there is nothing yet."""
-    written = next(iter(records_as_at(ReportText, facts.at, round_id=_round_id(facts)).values()), None)
+    """Return what the lead wrote for the report; empty texts where there is nothing yet, or where it has been said."""
+    round_id = 0 if facts.is_afterwards else _round_id(facts)
+    written = next(iter(records_as_at(ReportText, facts.at, round_id=round_id).values()), None)
     text = written or ReportText(purpose=ReportPurpose.ASSURANCE)
     return {"purpose": str(text.purpose), "author": text.author, **{name: both(text, name) for name in _TEXTS}}
 
 
 def requests(facts: Facts) -> list[dict[str, Any]]:
-    """Return the decisions that the report asks for, by date."""
+    """Return the decisions that the report asks for, by date; none where the round's own report has asked."""
+    if facts.is_afterwards:
+        return []
     references = _references(facts)
     return [
         {
@@ -85,8 +88,8 @@ def requests(facts: Facts) -> list[dict[str, Any]]:
 
 
 def last_decisions(facts: Facts) -> list[dict[str, Any]]:
-    """Return what became of the decisions that the round before asked for."""
-    before = facts.earlier[:1]
+    """Return what became of the decisions that the last signed-off round asked for."""
+    before = facts.rounds.records[:1] if facts.is_afterwards else facts.earlier[:1]
     asked = _requests_of(before[0].pk, facts) if before else []
     made = BoardDecision.objects.filter(request__in=[request.pk for request in asked], recorded_at__lte=facts.at)
     decided = {decision.request_id: decision for decision in made}
@@ -115,6 +118,8 @@ def _movement(movement: Movement) -> dict[str, Any]:
         "language": movement.language,
         "said_by": person(movement.said_by_id, movement.said_as),
         "at": moment(movement.at),
+        "decided_by": movement.decided_by,
+        "decided_on": day(movement.decided_on),
     }
 
 
