@@ -257,7 +257,7 @@ def test_what_will_be_frozen_is_shown_with_what_is_still_open(
     page = text_of(browser.get(f"{URL}{autumn.pk}/sign-off/"))
     assert "5 of 6 reported" in page
     assert "0 of 6 actions; the others show the reporter’s words" in page
-    assert "1.4: Who pays?, by 12 December 2026" in page
+    assert "1.4: Who pays? To be decided by 12 December 2026." in page
     assert "1 action has a check without an answer: 1.2 has not started, and half of its window is gone." in page
     assert "1 action has a question that waits for an answer: 1.4 “Which two?”" in page
 
