@@ -106,8 +106,8 @@ class Story:
         sign_off(reporting_round=self._newest_round(), by=by, at=at)
 
     def _report_text(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        texts = {name: self._text(event, name) for name in ("summary", "equality", "welsh_language")}
-        about = {"purpose": event["purpose"], "author": event["author"]}
+        texts: dict[str, Any] = {name: self._text(event, name) for name in ("summary", "equality", "welsh_language")}
+        about: dict[str, Any] = {"purpose": event["purpose"], "author": event["author"]}
         board.write_report_text(reporting_round=self._newest_round(), by=by, at=at, **about, **texts)
 
     def _word_for_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
@@ -132,7 +132,7 @@ class Story:
         )
 
     def _ask_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        texts = {name: self._text(event, name) for name in ("question", "options", "advice")}
+        texts: dict[str, Any] = {name: self._text(event, name) for name in ("question", "options", "advice")}
         action, decide_by = self._action(event["action"]), self._day(event["by"])
         board.ask_board(reporting_round=self._newest_round(), by=by, at=at, action=action, decide_by=decide_by, **texts)
 
