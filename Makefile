@@ -1,6 +1,6 @@
 # The commands of a working day. Each script in bin/ says at its top what it does and why.
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-fast lint fix demo-reset shell bench lock messages
+.PHONY: help run install test test-fast lint fix demo-reset shell bench faults lock messages
 
 python := .venv/bin/python
 pip_compile := $(python) -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
@@ -35,6 +35,9 @@ shell: install ## Open a Python prompt with the models loaded
 
 bench: install ## Print time, queries and bytes for each page
 	@$(python) -m pytest -m bench -s
+
+faults: install ## Let a mail server fail in every way while reminders are sent, on SQLite
+	@$(python) -m pytest -m faults
 
 lock: install ## Lock the dependencies of pyproject.toml again (UPGRADE=1: to their newest versions)
 	$(pip_compile) --output-file=requirements/base.txt pyproject.toml

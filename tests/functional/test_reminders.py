@@ -17,7 +17,7 @@ from tests.functional.conftest import new_database
 from tests.functional.portal import ROOT, environment, manage
 from tests.functional.smtp import DROP_AFTER, DROP_BEFORE, HANG_AFTER, HANG_BEFORE, OK, MailServer, Taken, mail_server
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.faults]
 
 PEOPLE = 200
 FAULTS = (
