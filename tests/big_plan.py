@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
 
 from plans.models import NationPlan, ReportingRound, User
 from priorities.choices import MeasureKind, TimingKind
@@ -51,7 +52,14 @@ def make_big_plan(plan: NationPlan, people: list[User], *, actions: int, reports
     _make_parties(made)
     _make_timings_and_measures(made, people[0])
     _make_reports(made, people, reports)
+    _count_rows()
     return made
+
+
+def _count_rows() -> None:
+    """Let the database look at what it holds, as a server does by itself soon after so much was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _make_rounds(plan: NationPlan, by: User, count: int) -> None:
