@@ -11,7 +11,7 @@ from plans import permissions
 from plans.access import get_plan
 from plans.models import NationPlan
 from plans.permissions import Permission
-from priorities.models import Action, FormerReference, Priority
+from priorities.models import Action, FormerReference
 from priorities.services.as_at import actions_as_at, records_as_at
 
 
@@ -85,15 +85,3 @@ def get_action_to_report(user: Any, slug: str, reference: str) -> Action:
             _("Somebody else reports on this action, or your role does not allow it. You can add a note instead.")
         )
     return action
-
-
-def get_priority(plan: NationPlan, number: int) -> Priority:
-    """Return the strategy's priority of that number.
-
-    Raises:
-        Http404: the plan's strategy has no such priority.
-    """
-    priority = Priority.objects.filter(strategy=plan.strategy_id, number=number).first()
-    if priority is None:
-        raise Http404(_("There is no such priority."))
-    return priority

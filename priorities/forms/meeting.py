@@ -44,12 +44,6 @@ class Row:
     last_step_done: forms.BoundField | None
     said_by: forms.BoundField
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether something is wrong in this row."""
-        fields = (self.status, self.what_happened, self.plan_or_need, self.last_step_done, self.said_by)
-        return any(field.errors for field in fields if field is not None)
-
 
 class MeetingForm(KeptForm):
     """A row for each action; rows whose status is left empty were not discussed. Fields are named ``<what>_<id>``."""

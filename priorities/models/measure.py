@@ -1,5 +1,6 @@
 """How progress is measured, and what was read."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -42,15 +43,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 reading = Reading.from_db(None, names, [getattr(row, f"reading_{name}") for name in names])
                 reading.measure = measure
                 readings.append(reading)
-        corrected = {reading.corrects_id for reading in readings}
-        effective = [reading for reading in readings if reading.pk not in corrected]
-        for measure in measures.values():
-            measure.newest_value = measure.newest_words = measure.newest_on = None
-        for reading in effective:
-            # Oldest first: the newest date stands at the end.
-            known = reading.measure
-            known.newest_value, known.newest_words, known.newest_on = reading.value, reading.words, reading.read_on
-        return list(measures.values()), sorted(effective, key=lambda reading: (reading.read_on, reading.pk))
+        effective = sorted(last_versions(readings), key=lambda reading: (reading.read_on, reading.pk))
+        give_newest(measures, effective)
+        return list(measures.values()), effective
 
 
 class Measure(Bilingual, Provenance):
@@ -85,7 +80,7 @@ class Measure(Bilingual, Provenance):
         verbose_name=_("its own timing"),
     )
 
-    #: Set by :meth:`MeasureQuerySet.with_newest_reading`, and only there.
+    #: Set by :meth:`MeasureQuerySet.with_newest_reading` and :func:`give_newest`, and only there.
     newest_value: Decimal | None
     newest_words: str | None
     newest_on: date | None
@@ -173,3 +168,19 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value if self.value is not None else self.words[:40]}, {self.read_on}"
+
+
+def last_versions(readings: Sequence[Reading]) -> list[Reading]:
+    """Return ``readings`` without those that another one of them corrects."""
+    corrected = {reading.corrects_id for reading in readings}
+    return [reading for reading in readings if reading.pk not in corrected]
+
+
+def give_newest(measures: Mapping[int, Measure], readings: Sequence[Reading]) -> None:
+    """Set ``newest_*`` of each measure (by id) from ``readings``, oldest first, as the database would annotate it."""
+    for measure in measures.values():
+        measure.newest_value = measure.newest_words = measure.newest_on = None
+    for reading in readings:
+        # Oldest first: the newest date stands at the end.
+        if (known := measures.get(reading.measure_id)) is not None:
+            known.newest_value, known.newest_words, known.newest_on = reading.value, reading.words, reading.read_on

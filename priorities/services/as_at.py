@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 
-from plans.models import NationPlan, ReportingRound, RoundState
+from plans.models import NationPlan, ReportingRound
 from priorities import progress
 from priorities.choices import AnswerKind
 from priorities.models import (
@@ -29,6 +29,7 @@ from priorities.models import (
     Timing,
     TimingRevision,
 )
+from priorities.models.measure import give_newest, last_versions
 from priorities.services.asking import Rounds
 
 M = TypeVar("M", bound=models.Model)
@@ -94,12 +95,6 @@ def records_ever(model: type[M], at: datetime, **of: Any) -> dict[int, M]:
         if row.id not in versions or row.history_date <= at:
             versions[row.id] = row
     return {pk: _as_it_was(model, row) for pk, row in versions.items()}
-
-
-def round_before(record: ReportingRound) -> ReportingRound | None:
-    """Return the signed-off round before ``record``."""
-    earlier = ReportingRound.objects.filter(plan=record.plan_id, closes_at__lt=record.closes_at)
-    return earlier.filter(state=RoundState.SIGNED_OFF).newest_first().first()
 
 
 def _last_versions(model: type[models.Model], at: datetime, **of: Any) -> dict[int, Any]:
@@ -171,8 +166,7 @@ def readings_as_at(plan: NationPlan, at: datetime, only: Collection[int] | None 
     of_plan = _Scope(plan, only).of("measure__action")
     known = list(Reading.objects.filter(**of_plan, recorded_at__lte=at).order_by("read_on", "pk"))
     # Taken out here: a database that has not counted its rows yet compares each reading with every other one.
-    corrected = {reading.corrects_id for reading in known}
-    return [reading for reading in known if reading.pk not in corrected]
+    return last_versions(known)
 
 
 def _bring_measures(scope: _Scope, actions: Mapping[int, Action], at: datetime) -> None:
@@ -180,12 +174,7 @@ def _bring_measures(scope: _Scope, actions: Mapping[int, Action], at: datetime) 
     measures = {pk: measure for pk, measure in known.items() if measure.action_id in actions}
     for measure in measures.values():
         measure.action = actions[measure.action_id]
-        measure.newest_value = measure.newest_words = measure.newest_on = None
-    for reading in readings_as_at(scope.plan, at, scope.only):
-        read = measures.get(reading.measure_id)
-        if read is not None:
-            # Oldest first: the newest date stands at the end.
-            read.newest_value, read.newest_words, read.newest_on = reading.value, reading.words, reading.read_on
+    give_newest(measures, readings_as_at(scope.plan, at, scope.only))
     by_action = defaultdict(list)
     for measure in sorted(measures.values(), key=lambda measure: (measure.position, measure.pk)):
         by_action[measure.action_id].append(measure)
