@@ -30,6 +30,7 @@ from priorities.models import (
     TimingRevision,
 )
 from priorities.models.measure import give_newest, last_versions
+from priorities.services import standing
 from priorities.services.asking import Rounds
 
 M = TypeVar("M", bound=models.Model)
@@ -202,15 +203,6 @@ def _bring_standing(scope: _Scope, actions: Mapping[int, Action], at: datetime) 
     decisions = {decision.action_id: decision for decision in decided}
     for action in actions.values():
         stated_by, answered_by = stated.get(action.pk, 0), latest.get(action.pk, 0)
-        _set_standing(action, reports.get(answered_by), reports.get(stated_by), decisions.get(action.pk))
-
-
-def _set_standing(
-    action: Action, latest: ProgressReport | None, stated: ProgressReport | None, decision: Decision | None
-) -> None:
-    decided = decision is not None and (stated is None or decision.number > stated.position)
-    action.latest_report, action.status_report = latest, stated
-    action.status_decision = decision if decided else None
-    action.status = decision.status if decision and decided else stated.status if stated else ""
-    action.answered_at = latest.position_at if latest else None
-    action.closed_at = decision.recorded_at if decision and action.is_closed else None
+        told = standing.follows_from(reports.get(answered_by), reports.get(stated_by), decisions.get(action.pk))
+        for name, value in told.items():
+            setattr(action, name, value)

@@ -1,7 +1,9 @@
 """What an action's own row repeats of its reports, decisions and timings, for speed."""
 
+from typing import Any
+
 from priorities import progress
-from priorities.models import Action
+from priorities.models import Action, Decision, ProgressReport
 
 
 def lock(action: Action) -> Action:
@@ -26,16 +28,9 @@ def refresh(action: Action) -> None:
     latest = effective.first()
     stated = effective.stating_a_status().first()
     decision = action.decisions.order_by("-number").first()
-    decided = decision is not None and (stated is None or decision.number > stated.position)
-    status = decision.status if decided and decision else stated.status if stated else ""
     window = progress.window(timing.fact for timing in action.timings.all())
     values = {
-        "status": status,
-        "status_report": stated,
-        "status_decision": decision if decided else None,
-        "latest_report": latest,
-        "answered_at": latest.position_at if latest else None,
-        "closed_at": decision.recorded_at if decision and progress.is_closed(status) else None,
+        **follows_from(latest, stated, decision),
         "starts_on": window.starts_on,
         "latest_on": window.latest_on,
         "is_ongoing": window.is_ongoing,
@@ -43,3 +38,25 @@ def refresh(action: Action) -> None:
     Action.objects.filter(pk=action.pk).update(**values)
     for name, value in values.items():
         setattr(action, name, value)
+
+
+def follows_from(
+    latest: ProgressReport | None, stated: ProgressReport | None, decision: Decision | None
+) -> dict[str, Any]:
+    """Return the fields of an action that follow from what was told of it.
+
+    Args:
+        latest: the newest report that counts, of whatever kind.
+        stated: the newest one that states a status.
+        decision: the newest decision.
+    """
+    decided = decision is not None and (stated is None or decision.number > stated.position)
+    status = decision.status if decided and decision else stated.status if stated else ""
+    return {
+        "status": status,
+        "status_report": stated,
+        "status_decision": decision if decided else None,
+        "latest_report": latest,
+        "answered_at": latest.position_at if latest else None,
+        "closed_at": decision.recorded_at if decision and progress.is_closed(status) else None,
+    }
