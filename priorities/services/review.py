@@ -5,7 +5,7 @@ is dated and refused by what stands then: see :mod:`plans.services.freezes`.
 """
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -112,14 +112,8 @@ def word_for_board(
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, or there is Welsh without English.
     """
-    _lock(reporting_round, action, by)
-    _check_open(reporting_round)
     of = {"round": reporting_round, "action": action}
-    stored = BoardWording.objects.filter(**of).first() or BoardWording(**of)
-    if _stands(stored, text, text_cy):
-        return stored
-    versions.check(base, BoardWording, **of)
-    return _save(stored, text, text_cy, by, at)
+    return _write(BoardWording, of, text, text_cy, by, at, base)
 
 
 @transaction.atomic
@@ -144,14 +138,8 @@ def answer_check(
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, or there is Welsh without English.
     """
-    _lock(reporting_round, action, by)
-    _check_open(reporting_round)
     of = {"round": reporting_round, "action": action, "check_code": check.value}
-    stored = CheckAnswer.objects.filter(**of).first() or CheckAnswer(**of)
-    if _stands(stored, text, text_cy):
-        return stored
-    versions.check(base, CheckAnswer, **of)
-    return _save(stored, text, text_cy, by, at)
+    return _write(CheckAnswer, of, text, text_cy, by, at, base)
 
 
 def _lock(reporting_round: ReportingRound, action: Action, by: User) -> Action:
@@ -167,6 +155,19 @@ def _check_open(reporting_round: ReportingRound) -> None:
     """Raise ``ValidationError`` where the round is signed off by now: what is frozen is not added to."""
     if ReportingRound.objects.filter(pk=reporting_round.pk, state=RoundState.SIGNED_OFF).exists():
         raise ValidationError(_("This round is signed off. Its report stays as it is."))
+
+
+def _write(
+    model: type[T], of: dict[str, Any], text: str, text_cy: str, by: User, at: datetime, base: int | None
+) -> T | None:
+    """Store the lead's words about an action of a round (``of``), or take them away."""
+    _lock(of["round"], of["action"], by)
+    _check_open(of["round"])
+    stored = model._default_manager.filter(**of).first() or model(**of)
+    if _stands(stored, text, text_cy):
+        return stored
+    versions.check(base, model, **of)
+    return _save(stored, text, text_cy, by, at)
 
 
 def _stands(stored: BoardWording | CheckAnswer, text: str, text_cy: str) -> bool:
