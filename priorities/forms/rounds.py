@@ -123,3 +123,7 @@ class ForBoardForm(SharedForm):
     def __init__(self, request: HttpRequest, *, stored: BoardWording | CheckAnswer | None, base: int) -> None:
         words = {"text": stored.text, "text_cy": stored.text_cy} if stored else {}
         super().__init__(request, base=base, initial=words)
+
+    def words(self) -> dict[str, str]:
+        """Return the words in both languages, once the form is valid."""
+        return {name: self.cleaned_data[name] for name in ("text", "text_cy")}

@@ -1,9 +1,11 @@
 """Forms over words that several leads may change."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.defaultfilters import date as date_format
 
@@ -27,6 +29,31 @@ class SharedForm(KeptForm):
         super().show_kept()
         if self.kept is not None and "base" in self.kept:
             self.initial["base"] = self.kept["base"]
+
+    def stores(self, save: Callable[[int], object]) -> bool:
+        """Return whether the form was sent and ``save`` stored what it holds; what refuses is shown in the form.
+
+        Args:
+            save: calls the service, given the version that was seen; called once the form is valid.
+        """
+        if not self.is_bound or not self.is_valid():
+            return False
+        try:
+            save(self.cleaned_data["base"])
+        except Overtaken as found:
+            self.show_overtaken(found)
+        except ValidationError as error:
+            self.add_service_errors(error)
+        else:
+            return True
+        return False
+
+    @property
+    def status(self) -> int:
+        """The status code of a page that shows the form: overtaken, refused, or to be filled in."""
+        if self.overtaken:
+            return 409
+        return 422 if self.is_bound else 200
 
     def show_overtaken(self, found: Overtaken) -> None:
         """Show what was saved meanwhile; sent again, the form counts from there."""

@@ -24,18 +24,13 @@ def report_texts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     record = get_round(request.user, slug, pk, Permission.MANAGE_ROUNDS)
     base = versions.version(ReportText, round=record)
     form = ReportTextForm(request, ReportText.objects.filter(round=record).first(), base=base)
-    if request.method == "POST" and form.is_valid():
-        by, seen = signed_in(request), form.cleaned_data["base"]
-        try:
-            board.write_report_text(reporting_round=record, by=by, at=clock.now(), base=seen, **form.texts())
-        except versions.Overtaken as found:
-            form.show_overtaken(found)
-        except ValidationError as error:
-            form.add_service_errors(error)
-        else:
-            forget_kept(request)
-            messages.success(request, _("The texts of the report are stored."))
-            return HttpResponseRedirect(request.path)
+    by, at = signed_in(request), clock.now()
+    if form.stores(
+        lambda base: board.write_report_text(reporting_round=record, by=by, at=at, base=base, **form.texts())
+    ):
+        forget_kept(request)
+        messages.success(request, _("The texts of the report are stored."))
+        return HttpResponseRedirect(request.path)
     context = {
         "form": form,
         "round": record,
@@ -43,8 +38,7 @@ def report_texts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_frozen": record.state == RoundState.SIGNED_OFF,
         "asked": DecisionRequest.objects.filter(round=record).select_related("action"),
     }
-    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
-    return render(request, "reports/texts.html", context, status=status)
+    return render(request, "reports/texts.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,21 +106,17 @@ def _request_page(
     """Show the form of a question to the board, or store what it holds."""
     now, by = clock.now(), signed_in(request)
     form = DecisionRequestForm(request, record=record, today=clock.today(now), asked=asked, base=base)
-    if request.method == "POST" and form.is_valid():
-        fields, seen = form.fields_of_request(), form.cleaned_data["base"]
-        try:
-            if asked:
-                board.change_request(request=asked, by=by, at=now, base=seen, **fields)
-            else:
-                board.ask_board(reporting_round=record, by=by, at=now, base=seen, **fields)
-        except versions.Overtaken as found:
-            form.show_overtaken(found)
-        except ValidationError as error:
-            form.add_service_errors(error)
+
+    def save(base: int) -> None:
+        if asked:
+            board.change_request(request=asked, by=by, at=now, base=base, **form.fields_of_request())
         else:
-            forget_kept(request)
-            messages.success(request, _("The question to the board is stored."))
-            return HttpResponseRedirect(reverse("report_texts", args=[record.plan.slug, record.pk]))
+            board.ask_board(reporting_round=record, by=by, at=now, base=base, **form.fields_of_request())
+
+    if form.stores(save):
+        forget_kept(request)
+        messages.success(request, _("The question to the board is stored."))
+        return HttpResponseRedirect(reverse("report_texts", args=[record.plan.slug, record.pk]))
     context = {
         "form": form,
         "round": record,
@@ -134,8 +124,7 @@ def _request_page(
         "asked": asked,
         "is_frozen": record.state == RoundState.SIGNED_OFF,
     }
-    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
-    return render(request, "reports/ask.html", context, status=status)
+    return render(request, "reports/ask.html", context, status=form.status)
 
 
 def _get_request(record: ReportingRound, pk: int) -> DecisionRequest:

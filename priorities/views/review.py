@@ -84,26 +84,14 @@ def board_wording(request: HttpRequest, slug: str, reference: str, pk: int) -> H
     of = {"round": record, "action": row.action}
     base, stored = versions.version(BoardWording, **of), BoardWording.objects.filter(**of).first()
     form = ForBoardForm(request, stored=stored, base=base)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review.word_for_board(
-                reporting_round=record,
-                action=row.action,
-                text=form.cleaned_data["text"],
-                text_cy=form.cleaned_data["text_cy"],
-                by=signed_in(request),
-                at=clock.now(),
-                base=form.cleaned_data["base"],
-            )
-        except versions.Overtaken as found_newer:
-            form.show_overtaken(found_newer)
-        except ValidationError as error:
-            form.add_service_errors(error)
-        else:
-            return _done(request, place, _("%s: the wording for the board is stored."))
-    context = _context(place, form=form)
-    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
-    return render(request, "priorities/rounds/board_wording.html", context, status=status)
+    by, at = signed_in(request), clock.now()
+    if form.stores(
+        lambda base: review.word_for_board(
+            reporting_round=record, action=row.action, by=by, at=at, base=base, **form.words()
+        )
+    ):
+        return _done(request, place, _("%s: the wording for the board is stored."))
+    return render(request, "priorities/rounds/board_wording.html", _context(place, form=form), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,27 +106,15 @@ def answer_check(request: HttpRequest, slug: str, reference: str, pk: int, check
     of = {"round": record, "action": row.action, "check_code": check}
     base, stored = versions.version(CheckAnswer, **of), CheckAnswer.objects.filter(**of).first()
     form = ForBoardForm(request, stored=stored, base=base)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review.answer_check(
-                reporting_round=record,
-                action=row.action,
-                check=Check(check),
-                text=form.cleaned_data["text"],
-                text_cy=form.cleaned_data["text_cy"],
-                by=signed_in(request),
-                at=clock.now(),
-                base=form.cleaned_data["base"],
-            )
-        except versions.Overtaken as found_newer:
-            form.show_overtaken(found_newer)
-        except ValidationError as error:
-            form.add_service_errors(error)
-        else:
-            return _done(request, place, _("%s: the answer is stored."))
+    by, at, about = signed_in(request), clock.now(), Check(check)
+    if form.stores(
+        lambda base: review.answer_check(
+            reporting_round=record, action=row.action, check=about, by=by, at=at, base=base, **form.words()
+        )
+    ):
+        return _done(request, place, _("%s: the answer is stored."))
     context = _context(place, form=form, found=found)
-    status = 409 if form.overtaken else 422 if request.method == "POST" else 200
-    return render(request, "priorities/rounds/answer_check.html", context, status=status)
+    return render(request, "priorities/rounds/answer_check.html", context, status=form.status)
 
 
 @dataclass(frozen=True)
