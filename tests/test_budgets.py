@@ -43,8 +43,7 @@ MAX_BYTES = 60_000
 
 
 def queries(browser: Client, address: str) -> int:
-    """Return how many queries a page makes once the process is warm."""
-    browser.get(address)
+    """Return how many queries a page makes."""
     with CaptureQueriesContext(
         connection,
     ) as captured:
@@ -59,6 +58,9 @@ def people(contributor: User, colleague: User, lead: User) -> list[User]:
 
 
 def measured(wales: NationPlan, people: list[User], browser: Client, actions: int, reports: int) -> dict[str, int]:
+    # What a process asks once and remembers counts for no page.
+    for address in BUDGETS:
+        browser.get(address)
     make_big_plan(wales, people, actions=actions, reports=reports)
     return {address: queries(browser, address) for address in BUDGETS}
 
@@ -79,6 +81,7 @@ def test_a_frozen_report_reads_what_was_frozen_and_little_else(
     wales.rounds.filter(pk=newest.pk).update(state="signed_off", signed_off_by=people[2], signed_off_at=NOW)
     freeze(newest, known(wales, at=NOW, record=newest, frozen_by=people[2]))
     browser = signed_in(people[0])
+    browser.get("/reports/")
     assert queries(browser, f"/plans/wales-2024-2027/reports/{newest.pk}/") <= 20
     assert queries(browser, f"/plans/wales-2024-2027/reports/{newest.pk}/report.json") <= 8
 

@@ -39,19 +39,33 @@ def portal(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         yield running
 
 
-@pytest.fixture
-def own_portal(filled: Path, tmp_path: Path) -> Iterator[Portal]:
-    """A portal for one test, over the database server that ``DATABASE_URL`` names, by default over SQLite."""
-    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+def server_url() -> str:
+    """Return where the tests' database server is; empty on SQLite."""
     url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
+    return url if url.startswith("postgres") else ""
+
+
+@pytest.fixture(scope="session")
+def filled_on_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A folder and the name of a database on the server as ``make run`` makes them, to be copied."""
+    name, var = f"filled_{uuid4().hex[:12]}", tmp_path_factory.mktemp("filled_on_server")
+    with new_database(server_url(), name) as own:
+        fill(var, own)
+        yield var, name
+
+
+@pytest.fixture
+def own_portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
+    """A portal for one test, over the database server that ``DATABASE_URL`` names, by default over SQLite."""
+    if url := server_url():
+        var, name = request.getfixturevalue("filled_on_server")
+        shutil.copytree(var, tmp_path, dirs_exist_ok=True)
+        with new_database(url, f"functional_{uuid4().hex[:12]}", name) as own, serve(tmp_path, own) as running:
             yield running
         return
-    with new_database(url, f"functional_{uuid4().hex[:12]}") as own:
-        fill(tmp_path, own)
-        with serve(tmp_path, own) as running:
-            yield running
+    shutil.copytree(request.getfixturevalue("filled"), tmp_path, dirs_exist_ok=True)
+    with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
+        yield running
 
 
 @contextmanager
