@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ASSIGN = auto()
     INVITE = auto()
     MANAGE_ROUNDS = auto()
+    TRANSCRIBE = auto()
+    CHECK_WORDING = auto()
 
 
 _OBSERVER = frozenset({Permission.VIEW, Permission.EXPORT})
@@ -43,6 +45,8 @@ _LEAD = _CONTRIBUTOR | {
     Permission.ASSIGN,
     Permission.INVITE,
     Permission.MANAGE_ROUNDS,
+    Permission.TRANSCRIBE,
+    Permission.CHECK_WORDING,
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -63,6 +67,8 @@ _STATE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_TIMINGS,
             Permission.ASSIGN,
             Permission.INVITE,
+            Permission.TRANSCRIBE,
+            Permission.CHECK_WORDING,
         }
     ),
 }

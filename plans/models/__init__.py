@@ -9,6 +9,7 @@ from .membership import Membership, Role
 from .plan import Nation, NationPlan, PlanSection
 from .provenance import Provenance, WordingState
 from .round import ReportingRound, RoundLink, RoundSnapshot, RoundState
+from .source import SourcePage
 from .strategy import NeighbouringStrategy, Strategy, VisionOutcome
 from .user import User
 
@@ -28,6 +29,7 @@ __all__ = [
     "RoundLink",
     "RoundSnapshot",
     "RoundState",
+    "SourcePage",
     "Strategy",
     "Text",
     "TrackedHistory",

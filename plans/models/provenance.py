@@ -27,6 +27,17 @@ class Provenance(models.Model):
     source_quote = models.TextField(_("words quoted"), blank=True)
     source_url = models.URLField(_("address"), max_length=500, blank=True)
     source_retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
+    source_page = models.ForeignKey(
+        "plans.SourcePage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture of the page"),
+    )
+    #: The words as they were checked, kept by the first amendment; empty where nothing was amended.
+    published_wording = models.TextField(_("as published"), blank=True, editable=False)
+    published_wording_cy = models.TextField(_("as published, in Welsh"), blank=True, editable=False)
     wording_state = models.CharField(_("wording"), max_length=20, choices=WordingState, default=WordingState.SUGGESTION)
     transcribed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -3,6 +3,7 @@
 from .action import Action, FormerReference, ResponsibleParty
 from .decision import Decision
 from .handover import Handover
+from .imports import HeadingMeaning, PlanImport, TypedRow
 from .measure import Measure, Reading
 from .priority import Commitment, Priority
 from .reminder import Reminder, ReminderOccasion
@@ -29,8 +30,10 @@ __all__ = [
     "Evidence",
     "FormerReference",
     "Handover",
+    "HeadingMeaning",
     "Measure",
     "Note",
+    "PlanImport",
     "Priority",
     "ProgressReport",
     "Reading",
@@ -42,4 +45,5 @@ __all__ = [
     "ResponsibleParty",
     "Timing",
     "TimingRevision",
+    "TypedRow",
 ]
