@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategy/", strategy, name="strategy"),
     path("plans/<slug:slug>/about/", plan_about, name="plan_about"),
     path("plans/<slug:slug>/people/", include(plan_people)),
+    path("plans/<slug:slug>/sources/", include("plans.source_urls")),
     path("people/", include(uk_people)),
     path("account/", account, name="account"),
     path("account/invitation/<str:secret>/", invitation, name="invitation"),
