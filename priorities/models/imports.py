@@ -105,7 +105,7 @@ class HeadingMeaning(models.Model):
 class TypedRowQuerySet(models.QuerySet["TypedRow"]):
     def waiting(self, plan: NationPlan) -> "TypedRowQuerySet":
         """Return the plan's typed rows that are not in the plan yet, in the order of their pages."""
-        return self.filter(plan=plan, brought_in_by__isnull=True).order_by("source_page__position", "position", "pk")
+        return self.filter(plan=plan, brought_in_by__isnull=True).order_by("source_page__position", "place", "position", "pk")
 
 
 class TypedRow(models.Model):
@@ -115,6 +115,8 @@ class TypedRow(models.Model):
     source_page = models.ForeignKey(
         SourcePage, on_delete=models.PROTECT, null=True, blank=True, related_name="typed_rows"
     )
+    #: The page's name where there is no picture of it, e.g. "page 7".
+    place = models.CharField(_("page"), max_length=100, blank=True)
     #: Its place on the page, from 1.
     position = models.PositiveSmallIntegerField(_("row"))
     priority = models.ForeignKey(Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -138,7 +140,7 @@ class TypedRow(models.Model):
     class Meta:
         verbose_name = _("typed row")
         verbose_name_plural = _("typed rows")
-        ordering = ["plan", "source_page__position", "position", "pk"]
+        ordering = ["plan", "source_page__position", "place", "position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.wording}".strip()
