@@ -7,12 +7,17 @@ from datetime import date, datetime
 _DAY_FORMATS = ("%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d")
 
 
-def ten_years_after(day: date) -> date:
-    """Return the day ten years after ``day``; 28 February for a 29th that the later year does not have."""
+def years_after(day: date, years: int) -> date:
+    """Return the day ``years`` after ``day``; 28 February for a 29th that the later year does not have."""
     try:
-        return day.replace(year=day.year + 10)
+        return day.replace(year=day.year + years)
     except ValueError:
-        return day.replace(year=day.year + 10, day=28)
+        return day.replace(year=day.year + years, day=28)
+
+
+def ten_years_after(day: date) -> date:
+    """Return the day ten years after ``day``: beyond it, dates are taken for slips of the finger."""
+    return years_after(day, 10)
 
 
 def parse_day(text: str) -> date | None:

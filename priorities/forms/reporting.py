@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from plans.dates import years_after
 from plans.models import User
 from priorities.choices import AnswerKind, MeasureKind, Status, StepDone
 from priorities.forms.fields import DayField, FigureField, KeptForm, LongText
@@ -96,7 +97,7 @@ class ReportForm(KeptForm):
         assert isinstance(step_on, DayField)
         # A step is promised for a day to come; a correction may tell of one that was.
         step_on.earliest = plan.starts_on if corrects else max(plan.starts_on, today)
-        step_on.latest = plan.ends_on.replace(year=plan.ends_on.year + 5)
+        step_on.latest = years_after(plan.ends_on, 5)
         self._add_readings()
         self._add_evidence()
         if speakers:

@@ -62,6 +62,14 @@ def test_what_must_be_said_with_a_status(
     assert not ProgressReport.objects.exists()
 
 
+def test_a_plan_may_end_on_a_leap_day(action: Action, contributor: User, signed_in: SignIn) -> None:
+    action.plan.ends_on = date(2028, 2, 29)
+    action.plan.save()
+    response = signed_in(contributor).post(URL, {"next_step_on": "1 March 2033", "status": "on_track"})
+    assert response.status_code == 422
+    assert "Give a date up to 28 February 2033." in response.content.decode()
+
+
 def test_i_dont_know_needs_no_words_and_keeps_the_status(action: Action, contributor: User, signed_in: SignIn) -> None:
     said(action, contributor, "at_risk", at=NOW - timedelta(days=90))
     browser = signed_in(contributor)
