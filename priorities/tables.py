@@ -53,7 +53,7 @@ class CountedPages(Paginator):
             EmptyPage: there are no rows on it, and it is not the first.
         """
         first = (int(number) - 1) * self.per_page
-        rows = list(self.object_list.annotate(total=Window(Count("pk")))[first : first + self.per_page])
+        rows: list[Any] = list(self.object_list.annotate(total=Window(Count("pk")))[first : first + self.per_page])
         self.count = rows[0].total if rows else 0
         if not rows and number != 1:
             raise EmptyPage(_("There is no such page."))

@@ -17,6 +17,8 @@ class WordingState(models.TextChoices):
 
 #: States in which the words are ours and nothing may present them as published.
 OUR_WORDS = (WordingState.SUGGESTION, WordingState.WORKING_DRAFT)
+#: States in which a second person has compared the words with the published ones.
+CHECKED_WORDS = (WordingState.CHECKED, WordingState.AMENDED)
 
 
 class Provenance(models.Model):
@@ -79,4 +81,4 @@ class Provenance(models.Model):
     @property
     def is_locked(self) -> bool:
         """Whether a change of the words is an amendment that needs a reason."""
-        return self.wording_state in (WordingState.CHECKED, WordingState.AMENDED)
+        return self.wording_state in CHECKED_WORDS

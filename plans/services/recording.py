@@ -79,6 +79,12 @@ def _amend_if_locked(instance: Any, before: Any, reason: str) -> None:
             {changed[0]: _("This wording was checked against the published text. Give a reason for changing it.")}
         )
     instance.wording_state = WordingState.AMENDED
+    # The first amendment keeps the words that were checked; later ones, and one back to them, leave those as they are.
+    if before.wording_state == WordingState.CHECKED:
+        instance.published_wording, instance.published_wording_cy = before.wording, before.wording_cy
+    else:
+        instance.published_wording = before.published_wording
+        instance.published_wording_cy = before.published_wording_cy
 
 
 def _mark_changed_welsh(instance: Bilingual, before: Any) -> None:

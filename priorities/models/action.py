@@ -19,6 +19,7 @@ from priorities.choices import CLOSED_STATUSES, AnswerKind, DecisionKind, Freshn
 from priorities.progress import Interval, Standing, Window
 
 from .priority import Priority
+from .rows import RowQuerySet
 
 
 class ResponsiblePartyManager(models.Manager["ResponsibleParty"]):
@@ -55,7 +56,7 @@ class ResponsibleParty(Bilingual):
         return (self.slug,)
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
+class ActionQuerySet(RowQuerySet["Action"]):
     """Questions about actions, each under its name."""
 
     def of_plan(self, plan: NationPlan) -> "ActionQuerySet":
@@ -318,6 +319,12 @@ class Action(Bilingual, Provenance):
     def is_closed(self) -> bool:
         """Whether a lead has closed the action."""
         return progress.is_closed(self.status)
+
+    @property
+    def is_row_checked(self) -> bool:
+        """Whether the words of the action, its measures and its timings are all checked; see :class:`RowQuerySet`."""
+        items: list[Provenance] = [self, *self.measures.all(), *self.timings.all()]
+        return all(item.is_locked for item in items)
 
     @property
     def assigned_ids(self) -> frozenset[int]:
