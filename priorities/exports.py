@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -20,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from plans import clock
 from plans.models import NationPlan, Provenance
 from priorities import progress
+from priorities.cell_text import harmless, plain
 from priorities.choices import Freshness, MeasureKind
 from priorities.models import Action, Measure
 from priorities.models.action import ActionQuerySet
@@ -140,10 +140,11 @@ def _answered_on(row: Exported) -> date | None:
     return clock.today(row.action.answered_at) if row.action.answered_at else None
 
 
-def _wording_states(row: Exported) -> str:
-    named: list[tuple[str, Provenance]] = [(_("action"), row.action)]
-    named += [(_("measure"), measure) for measure in row.action.measures.all()]
-    named += [(_("timing"), timing) for timing in row.action.timings.all()]
+def wording_states(action: Action) -> str:
+    """Return how sure the words of ``action``, its measures and its timings are: "action: transcribed; …"."""
+    named: list[tuple[str, Provenance]] = [(_("action"), action)]
+    named += [(_("measure"), measure) for measure in action.measures.all()]
+    named += [(_("timing"), timing) for timing in action.timings.all()]
     return _each(f"{name}: {thing.get_wording_state_display().lower()}" for name, thing in named)
 
 
@@ -250,7 +251,7 @@ COLUMNS = [
         lazy("Wording"),
         lazy("How sure it is that the words are the published ones. Drafts and suggestions are not RCOT’s wording."),
         30,
-        _wording_states,
+        lambda row: wording_states(row.action),
     ),
     Column(
         lazy("Source quoted"),
@@ -269,12 +270,6 @@ COLUMNS = [
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 
-#: What a spreadsheet takes for the beginning of a formula, full-width signs included, after blanks or not; and the
-#: characters that end a cell early in some readers.
-_FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-#: What XML cannot hold.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 
 @dataclass(frozen=True)
 class About:
@@ -286,16 +281,6 @@ class About:
     made_on: date
     #: The earlier day whose knowledge it holds; ``None`` for the day on which it was made.
     as_at: date | None = None
-
-
-def plain(value: str) -> str:
-    """Return ``value`` without the control characters that a workbook cannot hold."""
-    return _NOT_XML.sub("", value)
-
-
-def harmless(value: str) -> str:
-    """Return ``value`` with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:

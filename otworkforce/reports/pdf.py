@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from otworkforce.reports.pictures import COLOURS, WITHOUT_COLOUR
-from priorities.exports import plain
+from priorities.cell_text import plain
 
 _STYLES = Path(settings.BASE_DIR) / "static/css"
 #: The shape of a status, as templates/components/status_tag.html draws it beside its words.

@@ -20,7 +20,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from plans.models.language import Text
-from priorities.exports import plain
+from priorities.cell_text import plain
 
 from .archives import dated
 

@@ -24,6 +24,10 @@ class Field(StrEnum):
     NOT_TAKEN = "not_taken"
 
 
+#: What the first cell of a template's example row says, in English and in Welsh: such a row is no action.
+EXAMPLES = ("Example", "Enghraifft")
+
+
 class Unreadable(Exception):
     """A file or a pasted text cannot be read; the message says why and what to do, in the reader's language."""
 
