@@ -277,6 +277,13 @@ if env.bool("BEHIND_PROXY", default=False):
     # Sign-in attempts are counted by the client's address, which only the proxy knows.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A table of 500 actions is checked on one page: a choice for each, and how each of its timings is read.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "plans.uploads.BodyLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

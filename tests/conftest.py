@@ -6,6 +6,7 @@ Wales plan, and ``outsider``, a contributor of Scotland's plan. The date is 22 N
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -27,6 +28,16 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
 def _fixed_clock(settings: Any) -> None:
     settings.CLOCK_FIXED_AT = NOW
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings: Any, tmp_path: Path) -> Path:
+    """The folder for the uploads of this test alone; it is made with the first of them."""
+    folder = tmp_path / "uploads"
+    settings.UPLOADS_DIR = folder
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return folder
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ from otworkforce.reports import pdf
 from plans.models import Invitation, Membership, NationPlan, ReportingRound, RoundLink, User
 from plans.services.reminder_wishes import unsubscribe_token
 from plans.services.round_links import secret_of
-from priorities.models import Action, DecisionRequest, Handover, ProgressReport, ReportQuestion, Timing
+from priorities.models import Action, DecisionRequest, Handover, ProgressReport, ReportQuestion, Timing, TypedRow
 from tests.conftest import NOW, TODAY
 from tests.otworkforce.report_data import SIGNED_OFF, freeze, frozen
+from tests.plans.pictures import source_page_of
 from tests.priorities.reporting import said
 
 IN = 302_000  # a redirect to sign-in
@@ -54,6 +55,16 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("about_page", "GET", "/about/contact/", (200, 200, 200, 200, 200, 200)),
     ("about_page", "GET", "/about/accessibility/", (200, 200, 200, 200, 200, 200)),
     ("about_page", "GET", "/about/demonstration/", (200, 200, 200, 200, 200, 200)),
+    # Pictures of the published pages: everybody of the plan sees them, those who transcribe bring them
+    ("source_pages", "GET", f"{P}sources/", (IN, 404, 200, 200, 200, 200)),
+    ("source_pages", "GET", f"{D}sources/", (IN, 404, 404, 404, 200, 200)),
+    ("source_pages", "POST", f"{P}sources/", (IN, 404, 403, 403, 422, 422)),
+    ("source_image", "GET", f"{P}sources/{{source_page}}/image.png", (IN, 404, 200, 200, 200, 200)),
+    ("source_image", "GET", f"{D}sources/{{source_page}}/image.png", (IN, 404, 404, 404, 404, 404)),
+    ("source_image", "POST", f"{P}sources/{{source_page}}/image.png", (IN, 405, 405, 405, 405, 405)),
+    ("remove_source_page", "GET", f"{P}sources/{{source_page}}/remove/", (IN, 404, 403, 403, 200, 200)),
+    ("remove_source_page", "GET", f"{D}sources/{{source_page}}/remove/", (IN, 404, 404, 404, 404, 404)),
+    ("remove_source_page", "POST", f"{P}sources/{{source_page}}/remove/", (IN, 404, 403, 403, 422, 422)),
     # People
     ("plan_people", "GET", f"{P}people/", (IN, 404, 403, 403, 200, 200)),
     ("invite", "GET", f"{P}people/invite/", (IN, 404, 403, 403, 200, 200)),
@@ -105,6 +116,17 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("action", "GET", A, (IN, 404, 200, 200, 200, 200)),
     ("action", "POST", A, (IN, 405, 405, 405, 405, 405)),
     ("wording_history", "GET", f"{A}wording/", (IN, 404, 200, 200, 200, 200)),
+    ("typing", "GET", f"{P}typing/", (IN, 404, 403, 403, 200, 200)),
+    ("typing", "GET", f"{D}typing/?place=page+7", (IN, 404, 404, 404, 200, 200)),
+    ("typing", "POST", f"{P}typing/", (IN, 405, 405, 405, 405, 405)),
+    ("add_typed_row", "GET", f"{P}typing/add/", (IN, 404, 403, 403, 200, 200)),
+    ("add_typed_row", "POST", f"{P}typing/add/", (IN, 404, 403, 403, 422, 422)),
+    ("typed_row", "GET", f"{P}typing/{{typed_row}}/", (IN, 404, 403, 403, 200, 200)),
+    ("typed_row", "GET", f"{D}typing/{{typed_row}}/", (IN, 404, 404, 404, 404, 404)),
+    # Another version of the row than there is.
+    ("typed_row", "POST", f"{P}typing/{{typed_row}}/", (IN, 404, 403, 403, 409, 409)),
+    ("remove_typed_row", "GET", f"{P}typing/{{typed_row}}/remove/", (IN, 404, 403, 403, 200, 200)),
+    ("remove_typed_row", "POST", f"{P}typing/{{typed_row}}/remove/", (IN, 404, 403, 403, 409, 409)),
     ("report", "GET", f"{A}report/", (IN, 404, 403, 200, 200, 200)),
     ("report", "POST", f"{A}report/", (IN, 404, 403, 422, 422, 422)),
     ("report", "GET", f"{P}actions/1.5/report/", (IN, 404, 403, 403, 200, 200)),
@@ -136,6 +158,19 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("assign_many", "POST", f"{P}queue/assign/", (IN, 404, 403, 403, 422, 422)),
     ("plan_timings", "GET", f"{P}timings/", (IN, 404, 403, 403, 200, 200)),
     ("plan_timings", "POST", f"{P}timings/", (IN, 404, 403, 403, 422, 422)),
+    # The plan's wording: nothing here is transcribed, so there is nothing to check and nothing to amend.
+    ("wording", "GET", f"{P}wording/", (IN, 404, 403, 403, 200, 200)),
+    ("wording", "GET", f"{D}wording/", (IN, 404, 404, 404, 200, 200)),
+    ("wording", "POST", f"{P}wording/", (IN, 405, 405, 405, 405, 405)),
+    ("check_next", "GET", f"{P}wording/check/", (IN, 404, 403, 403, 302, 302)),
+    ("check_row", "GET", f"{P}wording/check/1.4/", (IN, 404, 403, 403, 200, 200)),
+    ("check_row", "POST", f"{P}wording/check/1.4/", (IN, 404, 403, 403, 422, 422)),
+    ("check_row", "GET", f"{P}wording/check/9.9/", (IN, 404, 403, 403, 404, 404)),
+    ("correct_row", "GET", f"{P}wording/check/1.4/correct/", (IN, 404, 403, 403, 200, 200)),
+    ("correct_row", "POST", f"{P}wording/check/1.4/correct/", (IN, 404, 403, 403, 422, 422)),
+    ("amend_wording", "GET", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 200, 200)),
+    ("amend_wording", "POST", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 422, 422)),
+    ("amend_wording", "GET", f"{P}wording/nonsense/1/amend/", (IN, 404, 403, 403, 404, 404)),
     # Reports for the board: everybody of the plan reads the signed-off ones, the lead writes and previews
     ("all_reports", "GET", "/reports/", (IN, 200, 200, 200, 200, 200)),
     ("report_list", "GET", f"{P}reports/", (IN, 404, 200, 200, 200, 200)),
@@ -274,7 +309,13 @@ def ids(
     )  # fmt: skip
     freeze(summer, frozen())
     invitation = {"email": "new@example.org", "name": "New person", "invited_by": lead, "sent_at": NOW}
+    source_page = source_page_of(wales, lead)
+    Action.objects.filter(reference="1.5").update(source_page=source_page)
     return {
+        "source_page": source_page.pk,
+        "typed_row": TypedRow.objects.create(
+            plan=wales, place="page 9", position=1, wording="Typed", version=1, typed_by=lead, typed_at=NOW
+        ).pk,
         "timing": Timing.objects.get(action=action).pk,
         "round": autumn.pk,
         "contributor": contributor.pk,

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from plans.services.kept import keep_typed
+from plans.uploads import TooLarge
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,11 @@ _NOT_WORDS = {"csrfmiddlewaretoken", "author", "token", "base", "password", "cod
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400: the address or the form cannot be understood."""
+    """Answer 400: the address or the form cannot be understood; 413 where it is too large to be looked at."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        # Django's own reasons name settings.
+        reason = str(exception) if isinstance(exception, TooLarge) else ""
+        return render(request, "413.html", {"reason": reason}, status=413)
     return render(request, "400.html", {"reason": str(exception), "typed": _typed(request)}, status=400)
 
 

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,52 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from plans.dates import parse_day
+from plans.day_field import DayField as DayField
 from plans.services.kept import author_mark, kept_fields
 
 #: Said of a hidden field that came back changed or empty.
-_DAMAGED = {
+DAMAGED = {
     key: _("This form is damaged. Open the page again.") for key in ("required", "invalid", "min_value", "max_value")
 }
 #: The largest figure that a reading or a target can hold.
 MAX_FIGURE = Decimal("999999999999.99")
-
-
-class DayField(forms.CharField):
-    """A date in one text box, as people write it: easier on a phone, and for people who use assistive technology,
-    than a calendar or three boxes. ``earliest`` and ``latest`` are set by the form.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        self.earliest: date | None = None
-        self.latest: date | None = None
-        kwargs.setdefault("max_length", 40)
-        kwargs.setdefault("help_text", _("For example, 31 January 2027."))
-        super().__init__(**kwargs)
-        self.widget.attrs.setdefault("size", 18)
-        self.widget.attrs.setdefault("autocomplete", "off")
-
-    def clean(self, value: Any) -> Any:
-        """Return the date, or ``None`` where nothing was typed."""
-        text = super().clean(value)
-        if not text:
-            return None
-        day = parse_day(text)
-        if day is None:
-            raise ValidationError(gettext("Write a date like 31 January 2027."))
-        if self.earliest and day < self.earliest:
-            raise ValidationError(gettext("Give a date from %s on.") % _long(self.earliest))
-        if self.latest and day > self.latest:
-            raise ValidationError(gettext("Give a date up to %s.") % _long(self.latest))
-        return day
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a date the way that the hint asks for it."""
-        return _long(value) if isinstance(value, date) else value
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 class FigureField(forms.CharField):
@@ -124,8 +86,8 @@ class KeptForm(forms.Form):
     """
 
     author = forms.CharField(widget=forms.HiddenInput, required=False)
-    token = forms.UUIDField(widget=forms.HiddenInput, error_messages=_DAMAGED)
-    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=_DAMAGED)
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages=DAMAGED)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=DAMAGED)
 
     def __init__(self, request: HttpRequest, *, base: int = 0, initial: dict[str, Any] | None = None) -> None:
         self.request = request
