@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from plans import permissions
 from plans.access import get_plan
 from plans.models import NationPlan
 from plans.permissions import Permission
-from priorities.models import Action, FormerReference
+from priorities.models import Action, FormerReference, Measure, PlanImport, Timing
 from priorities.services.as_at import actions_as_at, records_as_at
 
 
@@ -48,6 +49,38 @@ def find_action(plan: NationPlan, reference: str) -> Action:
         if former is not None:
             raise MovedReference(former.action)
         raise Http404(_("This plan has no action with that reference."))
+    action.plan = plan
+    return action
+
+
+def get_import(user: Any, slug: str, pk: int) -> PlanImport:
+    """Return the table on its way into a plan for somebody who brings its wording in, with its plan.
+
+    Raises:
+        Http404: there is no such plan or import, or ``user`` may not see it.
+        PermissionDenied: ``user`` may see the plan, but not bring wording into it.
+    """
+    plan = get_plan(user, slug, Permission.TRANSCRIBE)
+    people = ("created_by", "ended_by")
+    found = PlanImport.objects.select_related(*people).filter(plan=plan, pk=pk).first()
+    if found is None:
+        raise Http404(_("This plan has no such import."))
+    found.plan = plan
+    return found
+
+
+def find_row(plan: NationPlan, reference: str) -> Action:
+    """Return the plan's action of that reference as a row to check: with its words' sources and who stands for them.
+
+    Raises:
+        Http404, MovedReference: as :func:`get_action`.
+    """
+    people = ("source_page", "transcribed_by", "checked_by")
+    measures = Prefetch("measures", Measure.objects.select_related(*people))
+    timings = Prefetch("timings", Timing.objects.select_related(*people))
+    rows = Action.objects.select_related("priority", *people).prefetch_related("responsible", measures, timings)
+    # Who is not there may have moved.
+    action = rows.filter(plan=plan, reference=reference).first() or find_action(plan, reference)
     action.plan = plan
     return action
 
