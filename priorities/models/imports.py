@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +105,12 @@ class HeadingMeaning(models.Model):
 class TypedRowQuerySet(models.QuerySet["TypedRow"]):
     def waiting(self, plan: NationPlan) -> "TypedRowQuerySet":
         """Return the plan's typed rows that are not in the plan yet, in the order of their pages."""
-        return self.filter(plan=plan, brought_in_by__isnull=True).order_by("source_page__position", "place", "position", "pk")
+        pages = F("source_page__position").asc(nulls_last=True)
+        return self.filter(plan=plan, brought_in_by__isnull=True).order_by(pages, "place", "position", "pk")
+
+    def at(self, plan: NationPlan, page: SourcePage | None, place: str) -> "TypedRowQuerySet":
+        """Return the plan's typed rows of one page: of its picture, or of its name where there is none."""
+        return self.filter(plan=plan, source_page=page, place="" if page else place).order_by("position", "pk")
 
 
 class TypedRow(models.Model):
