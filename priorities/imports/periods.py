@@ -75,6 +75,8 @@ def read_stretch(text: str, period: Period) -> Found:
     Args:
         text: as :func:`priorities.imports.calendar_words.plain_words` writes it.
     """
+    if re.match(r"from .+ to ", text):
+        text = text.removeprefix("from ")
     return _alone(text, period) or _from_to(text, period)
 
 
@@ -180,13 +182,16 @@ def _term(text: str, period: Period) -> Found:
 
 
 def _span(text: str, period: Period) -> Found:
-    found = re.fullmatch(rf"(?:(?P<financial>fy|financial years?) ?|years? )?{_SPAN}", text)
+    found = re.fullmatch(
+        rf"(?:(?P<financial>fy|financial years?) ?|years? )?{_SPAN}(?P<after> financial years?)?", text
+    )
     years = _span_years(found) if found else None
     if found is None or years is None:
         return None
     first, last = years
-    start = date(first, 4, 1) if found["financial"] else _same_day(period.starts_on, first)
-    if not found["financial"] and period.has_calendar_years:
+    is_financial = found["financial"] or found["after"]
+    start = date(first, 4, 1) if is_financial else _same_day(period.starts_on, first)
+    if not is_financial and period.has_calendar_years:
         return Open(_("The plan’s years are calendar years: %s can be one year or two. Look where the document says "
                       "what it means.") % text)  # fmt: skip
     sentence = _("The years of the plan begin on the day on which it starts: from %(first)s to %(last)s.")

@@ -129,7 +129,7 @@ def _is_long(first: date | None, last: date | None) -> bool:
 def _ongoing_from(text: str, period: Period) -> Proposal | None:
     """Read "ongoing from Year 2", "Year 2 onwards", "Year 1 and ongoing"."""
     after = re.fullmatch(rf"(?:{_ONGOING}|{_AGAIN}),? from (?P<what>.+)", text)
-    before = re.fullmatch(rf"(?:from |starting )?(?P<what>.+?)(?: ?[,;-]| and| then)* (?:onwards?|{_ONGOING})", text)
+    before = re.fullmatch(rf"(?:from |starting )?(?P<what>.+?)(?: ?-|,? and|,? then)* (?:onwards?|{_ONGOING})", text)
     found = after or before
     stretch = read_stretch(found["what"], period) if found else None
     if isinstance(stretch, Stretch):
