@@ -88,7 +88,7 @@ def _reading(words: str, record: Timing | None, given: TimingFact | None, work: 
     """
     if given is not None:
         return Proposal(TimingKind(given.kind), _("You gave this reading."), given.starts_on, given.latest_on)
-    if record is not None and (record.is_adopted or spaced(record.wording) == spaced(words)):
+    if record is not None and (record.is_adopted or same(record.wording) == same(words)):
         rule = _("The reading that the plan has stays.")
         return Proposal(TimingKind(record.kind), rule, record.starts_on, record.latest_on)
     return _proposed(words, work)

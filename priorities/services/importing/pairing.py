@@ -84,7 +84,7 @@ class _Pairing:
             self.found[key] = Paired(action, is_chosen)
             return
         text = _(
-            "Row %(row)s stands for action %(reference)s already. Leave one of the two out, or make one a new action."
+            "Row %(row)s stands for action %(reference)s already. Leave one of them out, or make one a new action."
         )
         values = {"row": self.rows[other].lines[0], "reference": action.reference}
         self.found[key] = Paired(problem=text % values)

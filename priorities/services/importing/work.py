@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from priorities.imports.table import CellAt, Field, Problem, Proposal, ReadRow, ReadTable
 from priorities.models import Action, Measure, PlanImport, Priority, ResponsibleParty, Timing
 from priorities.services.importing.answers import Answers, read_answers
-from priorities.services.importing.held import Held, load, spaced
+from priorities.services.importing.held import Held, load, same, spaced
 from priorities.services.importing.pairing import Paired, pair_rows
 from priorities.services.importing.reading import mapping_of, read_record
 
@@ -58,11 +58,14 @@ class RowWork:
     def takes(self, record: Action | Measure | Timing | None, words: str) -> bool:
         """Return whether ``words`` become the published ones of ``record``.
 
-        A draft with the very same words stays a draft, unless a person said that the row replaces it.
+        A draft with the very same words, be they in capitals, stays as it is, unless a person said that the row
+        replaces it.
         """
-        if record is None or spaced(record.wording) != spaced(words):
+        if record is None:
             return True
-        return self.paired.is_chosen and record.is_our_wording
+        if record.is_our_wording:
+            return self.paired.is_chosen or same(record.wording) != same(words)
+        return spaced(record.wording) != spaced(words)
 
     @property
     def kept(self) -> list[Measure | Timing]:
