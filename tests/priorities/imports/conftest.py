@@ -1,11 +1,15 @@
 """Drafts and published actions of the Wales plan that tables meet."""
 
 from collections.abc import Callable
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from plans.models import NationPlan, User
 from priorities.models import Action, Measure, Priority
+from priorities.services.reporting import Answer, NewReading, report_progress
+from tests.conftest import NOW
 from tests.priorities.imports.tables import as_state
 
 MakeAction = Callable[..., Action]
@@ -30,3 +34,22 @@ def published(make_action: MakeAction, lead: User) -> Action:
     action = make_action("1.2", wording="Publish a workforce census every year", adopted=False)
     Measure.objects.create(action=action, wording="Census published", kind="milestone")
     return as_state(action, "transcribed", transcribed_by=lead)
+
+
+@pytest.fixture
+def reported(draft: Action, contributor: User) -> Action:
+    """The draft with a report and a reading that came with it."""
+    measure = draft.measures.get()
+    report_progress(
+        action=draft,
+        by=contributor,
+        answer=Answer(
+            status="on_track",
+            what_happened="Two services changed.",
+            readings=(NewReading(measure=measure, value=Decimal(40)),),
+        ),
+        token=uuid4(),
+        base=0,
+        at=NOW,
+    )
+    return Action.objects.get(pk=draft.pk)

@@ -1,16 +1,30 @@
 """Tables on their way into the Wales plan, for the tests of previews and of what is written."""
 
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
+
+from django.core.management import call_command
+from django.db import models
 
 from plans.models import NationPlan, User
 from priorities.imports.table import Table
-from priorities.models import Action, PlanImport
+from priorities.models import Action, Decision, FormerReference, Measure, PlanImport, ResponsibleParty, Timing
+from priorities.services.importing.apply import apply
 from priorities.services.importing.preview import preview
 from priorities.services.importing.shown import Preview, ShownRow
 from priorities.services.importing.start import set_answers, start
 from tests.conftest import NOW
 
+FIRST = (
+    "1.1",
+    "1",
+    "Map every service",
+    "Map published\nShare of boards on the map",
+    "Year 1\nWhen it suits",
+    "Health boards\nRCOT",
+    "page 7, row 2",
+)
 #: One thing a line, so that every cell says exactly what is meant.
 HEADINGS = (
     "Reference",
@@ -72,3 +86,21 @@ def as_state(action: Action, state: str, **more: Any) -> Action:
     action.measures.update(wording_state=state, **more)
     action.timings.update(wording_state=state, **more)
     return Action.objects.get(pk=action.pk)
+
+
+def confirm(record: PlanImport, by: User, seen: str = "") -> dict[str, int]:
+    return apply(record=record, by=by, at=NOW, seen=seen or look(record).seen)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return every row of the plan's records and their histories."""
+    kept: list[type[models.Model]] = [Action, Measure, Timing, ResponsibleParty, FormerReference, Decision]
+    histories: list[Any] = [Action.history, Measure.history, Timing.history, ResponsibleParty.history]
+    rows = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in kept}
+    return rows | {history.model.__name__: list(history.order_by("pk").values()) for history in histories}
+
+
+def integrity() -> str:
+    output = StringIO()
+    call_command("check_integrity", stdout=output)
+    return output.getvalue()
