@@ -42,6 +42,10 @@ class Draft:
         for column in sorted(self.layout.mapping):
             place, text = self.layout.held(at, column)
             field = self.layout.mapping[column]
+            until = self.layout.until(at, column)
+            if until and not {place, until[0]} & self.taken:
+                text = f"{text.strip()} – {until[1].strip()}"
+                self.taken.add(until[0])
             if place in self.taken or not text.strip() or self.layout.groups(column):
                 continue
             self.taken.add(place)
@@ -68,7 +72,8 @@ class Draft:
     def _add_place(self, column: int, text: str) -> None:
         """Note where the row stands; "7" under "Page" is "Page 7"."""
         heading = self.layout.headings.get(column, "").strip()
-        place = f"{heading} {text}" if text.isdecimal() and heading else text
+        is_bare = text.isdecimal() and heading and not self.layout.is_exact
+        place = f"{heading} {text}" if is_bare else text
         if place not in self.places:
             self.places.append(place)
 

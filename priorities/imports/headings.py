@@ -52,9 +52,12 @@ _RULES: tuple[tuple[Field, str], ...] = (
     (Field.TIMING, r"(by )?when( .*)?|(.* )?(timings?|time ?scales?|time ?frames?|time ?lines?|deadlines?|due)( .*)?"),
     (
         Field.TIMING,
-        r"((start|end|target|completion|delivery|finish) )?dates?( (by|for|of) .*)?|years?|quarter|schedule",
+        r"((start|starts|end|target|completion|delivery|finish) )?dates?( (by|for|of) .*)?|years?|quarter|schedule",
     ),
-    (Field.TIMING, r"(time )?horizons?|phase|term|period|(erbyn )?pryd( .*)?|amserlen\w*( .*)?|amser(iad|u)?|tymor"),
+    (
+        Field.TIMING,
+        r"(time )?horizons?|phase|term|period|start|end|(erbyn )?pryd( .*)?|amserlen\w*( .*)?|amser(iad|u)?|tymor",
+    ),
     (Field.TIMING, r"dyddiad(au)?( .*)?|cyfnod( .*)?|blwyddyn|gorwel( .*)?|terfyn amser"),
     (Field.ACTION, r"((key|main|priority|planned|proposed|agreed|specific|strategic|required|our) )?actions?( .*)?"),
     (Field.ACTION, r"what|(what|which) (we|will|is|are|needs?|do) .*|we will( do)?"),
@@ -130,6 +133,16 @@ def is_how(heading: str) -> bool:
 def is_horizon(text: str) -> bool:
     """Return whether the words stand for a time by themselves, as "Short term" above a group of actions does."""
     return bool(_HORIZON.fullmatch(_plain(text)))
+
+
+def is_start(heading: str) -> bool:
+    """Return whether the column holds when something begins."""
+    return bool(re.fullmatch(r"(start|starts|from)( date| on)?|dyddiad (dechrau|cychwyn)", normal(heading)))
+
+
+def is_end(heading: str) -> bool:
+    """Return whether the column holds when something that has begun is to end."""
+    return bool(re.fullmatch(r"(end|ends|finish|completion|to)( date| on)?|dyddiad (gorffen|cwblhau)", normal(heading)))
 
 
 def groups_rows(heading: str) -> bool:

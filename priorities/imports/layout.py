@@ -2,8 +2,19 @@
 
 from functools import cached_property
 
-from .cells import dotted_line, lines_of, plain_line
-from .headings import find_headings, groups_rows, headings_at, is_exact, is_horizon, is_how, meaning_of, normal
+from .cells import dotted_line, has_no_words, lines_of, plain_line
+from .headings import (
+    find_headings,
+    groups_rows,
+    headings_at,
+    is_end,
+    is_exact,
+    is_horizon,
+    is_how,
+    is_start,
+    meaning_of,
+    normal,
+)
 from .table import CellAt, Field, Mapping, Table
 
 #: A later line of other headings begins a table of its own only where its cells are this short.
@@ -19,6 +30,8 @@ class Layout:
         self.headings_at = at
         self.mapping = mapping
         self.headings = headings_at(table, at) if at >= 0 else {}
+        #: The lines of headings that a later line can repeat.
+        self._heading_lines = [self.headings]
         self._remembered = remembered
         self._is_fixed = is_fixed
         #: Cells that a vertical merge covers → the cell that holds their text.
@@ -90,6 +103,15 @@ class Layout:
         ]
         return 2 * sum(bool(dotted_line(text) or plain_line(text)) for text in texts) > len(texts)
 
+    def until(self, at: int, column: int) -> tuple[tuple[int, int], str] | None:
+        """Return the cell with the end of a timing whose start stands in ``column``, where both are given."""
+        timings = self.columns(Field.TIMING)
+        ends = [other for other in timings if is_end(self.headings.get(other, ""))]
+        if column not in timings or len(ends) != 1 or not is_start(self.headings.get(column, "")):
+            return None
+        start, end = self.held(at, column)[1], self.held(at, ends[0])
+        return None if has_no_words(start) or has_no_words(end[1]) else end
+
     # --- Lines ---
 
     def own(self, at: int) -> dict[int, str]:
@@ -108,12 +130,26 @@ class Layout:
         """Return whether the line holds headings; other headings than before hold for the lines below it."""
         if at == self.headings_at or self.repeats_headings(at):
             return True
+        if at == self.headings_at + 1 and self._adds_to_headings(at):
+            return True
         if at < self.headings_at or self._is_fixed or self.is_exact or not self._looks_like_headings(at):
             return False
         found = find_headings(Table((self.table.rows[at],), (self.table.lines[at],)), self._remembered)
         if found is None:
             return False
         self.mapping, self.headings = found[1], headings_at(self.table, at)
+        self._heading_lines.append(self.headings)
+        return True
+
+    def _adds_to_headings(self, at: int) -> bool:
+        """Return whether the line is the second of two of headings: "Start" and "End" under "Timing"."""
+        cells = self.own(at)
+        meanings = {column: meaning_of(text, self._remembered) for column, text in cells.items()}
+        spanned = {column for column in cells if list(self.headings.values()).count(self.headings.get(column, "")) > 1}
+        if len(spanned) < len(cells) or any(self.field(column) != field for column, field in meanings.items()):
+            return False
+        self.headings = self.headings | cells
+        self._heading_lines.append(cells)
         return True
 
     def repeats_headings(self, at: int) -> bool:
@@ -121,7 +157,10 @@ class Layout:
         cells = self.own(at)
         if at <= self.headings_at or not cells or (len(cells) == 1 and len(self.headings) > 1):
             return False
-        return all(normal(text) == normal(self.headings.get(column, "")) != "" for column, text in cells.items())
+        return any(
+            all(normal(text) == normal(headings.get(column, "")) != "" for column, text in cells.items())
+            for headings in self._heading_lines
+        )
 
     def _looks_like_headings(self, at: int) -> bool:
         texts = list(self.own(at).values())

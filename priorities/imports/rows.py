@@ -25,25 +25,28 @@ def read_rows(table: Table, mapping: Mapping | None, remembered: dict[str, str],
     """
     found = find_headings(table, remembered)
     if mapping is None and found is None:
-        return _without_headings(table)
+        return _unread(table, -1, _("No line of headings was found. Say what each column holds."))
     at, matched = found or (-1, {})
     layout = Layout(table, at, matched if mapping is None else mapping, remembered, is_fixed=mapping is not None)
     reader = Reader(layout, priorities)
     reader.read()
+    if layout.has_no_action and not any(draft.wording for draft in reader.drafts):
+        return _unread(table, at, _("No column holds the actions. Say which one does."))
     return reader.result()
 
 
-def _without_headings(table: Table) -> ReadTable:
+def _unread(table: Table, headings_at: int, reason: str) -> ReadTable:
+    """Return all cells but the headings as unplaced, and why."""
     cells = tuple(
         CellAt(table.lines[at], column + 1, text)
         for at, row in enumerate(table.rows)
         for column, text in enumerate(row)
-        if text.strip()
+        if text.strip() and at != headings_at
     )
     if not cells:
         return ReadTable((), (), (Problem(CellAt(1, 1, ""), _("The table is empty.")),))
-    reason = _("No line of headings was found. Say what each column holds.")
-    return ReadTable((), cells, (Problem(replace(cells[0], text=""), reason),))
+    at = table.lines[headings_at] if headings_at >= 0 else cells[0].line
+    return ReadTable((), cells, (Problem(CellAt(at, 1, ""), reason),))
 
 
 class Reader:
@@ -76,11 +79,7 @@ class Reader:
     def result(self) -> ReadTable:
         """Return what was read."""
         rows = tuple(draft.as_row() for draft in self.drafts)
-        problems: tuple[Problem, ...] = ()
-        if not rows and Field.ACTION not in self.layout.mapping.values():
-            at = CellAt(self.layout.table.lines[max(self.layout.headings_at, 0)], 1, "")
-            problems = (Problem(at, _("No column holds the actions. Say which one does.")),)
-        return ReadTable(_with_repeated(rows), tuple(self.unplaced), problems)
+        return ReadTable(_with_repeated(rows), tuple(self.unplaced))
 
     # --- Lines between rows ---
 
@@ -89,9 +88,11 @@ class Reader:
         if at < self.layout.headings_at or self._numbered_in_two_cells(cells):
             return True
         column = min(cells)
-        if len(set(cells.values())) > 1:
-            return self._names_priority_in_two_cells(cells)
-        if len(cells) > 1 or self.layout.is_wide(at, column):
+        if len(cells) > 1:
+            # A line that was merged over all columns comes out of some programs with its words in each of them.
+            is_repeated = len(set(cells.values())) == 1 and len(cells) >= len(self.layout.headings)
+            return is_repeated or self._names_priority_in_two_cells(cells)
+        if self.layout.is_wide(at, column):
             return True
         return not self.layout.is_exact and self._stands_alone(column, cells[column])
 
@@ -284,7 +285,9 @@ class Reader:
         """Return reference and wording of "Action 1.1 Do this", and of "1.1 Do this" where most are so written."""
         if named := named_line(words):
             return named if named[1] else None
-        return (dotted_line(words) or plain_line(words)) if self.layout.numbers_actions else None
+        if bulleted(words) or not self.layout.numbers_actions:
+            return None
+        return dotted_line(words) or plain_line(words)
 
     def _start(self, at: int, reference: str, wording: str) -> Draft:
         draft = Draft(self.layout, at, reference, wording, self.priority, self.horizon)
