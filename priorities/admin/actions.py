@@ -19,7 +19,7 @@ from plans.admin.choosing import Offer
 from plans.admin.forms import ReasonedForm
 from plans.models import NationPlan, User
 from plans.permissions import assignable_people
-from priorities.admin.base import SOURCE, SOURCE_FIELDS, WorkAdmin
+from priorities.admin.base import SIGNED, SOURCE, SOURCE_FIELDS, WordedForm, WordedPartForm, WorkAdmin, sign_words
 from priorities.models import Action, Measure, Reading, Timing, TimingRevision
 from priorities.services.editing import save_action
 from priorities.services.people import check_assignable
@@ -65,6 +65,8 @@ class MeasureInline(RecordedInline, admin.StackedInline):
     """What shows that the action is done, or works."""
 
     model = Measure
+    form = WordedPartForm
+    readonly_fields = SIGNED
     fieldsets = [
         (None, {"fields": [*MEASURE_FIELDS, "timing", "drawn_from"]}),
         (gettext_lazy("Provenance of the measure"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]}),
@@ -95,6 +97,8 @@ class NewTimingInline(RecordedInline, admin.StackedInline):
     """One more timing. Its dates count once a lead has adopted it."""
 
     model = Timing
+    form = WordedPartForm
+    readonly_fields = SIGNED
     verbose_name = gettext_lazy("new timing")
     verbose_name_plural = gettext_lazy("add a timing")
     show_change_link = False
@@ -121,7 +125,7 @@ def dates_link(timing: Timing) -> str:
     )
 
 
-class ActionForm(ReasonedForm):
+class ActionForm(WordedForm, ReasonedForm):
     """What is checked of an action before its service is asked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -212,8 +216,8 @@ class ActionAdmin(WorkAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep an action in its plan, and its standing to those who report and decide."""
-        standing = flatten(self.standing)
-        return [*standing, "plan"] if obj else standing
+        readonly = [*flatten(self.standing), *SIGNED]
+        return [*readonly, "plan"] if obj else readonly
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out the standing of an action that is only being added."""
@@ -225,6 +229,7 @@ class ActionAdmin(WorkAdmin):
         if not isinstance(instance, Action):
             super().store(request, instance, reason, form)
             return
+        sign_words(instance, form, request.user)
         chosen = {name: form.cleaned_data.get(name) for name in ("reporter", "deputy") if name in form.changed_data}
         check_assignable(instance.plan, **chosen)
         save_action(
@@ -252,7 +257,7 @@ class ReadingInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("author")
 
 
-class PartForm(ReasonedForm):
+class PartForm(WordedForm, ReasonedForm):
     """A measure or a timing on a page of its own."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -313,7 +318,7 @@ class MeasureAdmin(PartOfAction):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep it with its action."""
-        return ["action"] if obj else []
+        return [*SIGNED, *(["action"] if obj else [])]
 
 
 class RevisionInline(ReadOnlyInline):
@@ -341,7 +346,7 @@ class TimingAdmin(PartOfAction):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep it with its action, and adopted dates as they were adopted."""
-        readonly = ["is_adopted", "change_dates", *(["action"] if obj else [])]
+        readonly = [*SIGNED, "is_adopted", "change_dates", *(["action"] if obj else [])]
         return [*readonly, *flatten(self.dates)] if obj and obj.is_adopted else readonly
 
     @admin.display(description=gettext_lazy("change"))

@@ -23,6 +23,7 @@ from priorities.services.as_at import readings_as_at, rounds_as_at
 from priorities.services.asking import Rounds, rounds_of
 from priorities.story import story_of
 from priorities.views.moved import follow_moved
+from priorities.wording import amendments_of
 
 
 @require_safe
@@ -51,6 +52,7 @@ def action_page(request: HttpRequest, slug: str, reference: str) -> HttpResponse
         # An earlier day is for looking at: nothing can be changed there.
         "may": {} if moment.as_at else _what_may_be_done(request.user, action),
         "reads_team_notes": team,
+        "amendments": amendments_of([action, *known.measures, *action.timings.all()], known_at),
     }
     return render(request, "priorities/action.html", context)
 
@@ -66,6 +68,7 @@ def wording_history(request: HttpRequest, slug: str, reference: str) -> HttpResp
     context = {
         "action": action,
         "plan": action.plan,
+        "amendments": amendments_of([thing for _label, thing in histories]),
         "histories": [(label, thing, _changes(thing)) for label, thing in histories],
     }
     return render(request, "priorities/wording_history.html", context)
@@ -143,6 +146,8 @@ def _what_may_be_done(user: Any, action: Action) -> dict[str, bool]:
         **{kind.value: decides and progress.decision_fits(kind, action.status) for kind in DecisionKind},
         "assign": permissions.can(user, Permission.ASSIGN, plan),
         "timings": permissions.can(user, Permission.MANAGE_TIMINGS, plan),
+        "check": permissions.can(user, Permission.CHECK_WORDING, plan),
+        "amend": permissions.can(user, Permission.TRANSCRIBE, plan),
     }
 
 
