@@ -254,6 +254,12 @@ COLUMNS = [
         lambda row: wording_states(row.action),
     ),
     Column(
+        lazy("Row checked"),
+        lazy("“Yes”: a second person has compared all words of the row with the published page."),
+        11,
+        lambda row: _("yes") if row.action.is_row_checked else _("no"),
+    ),
+    Column(
         lazy("Source quoted"),
         lazy("The sentence of the plan that the action is drawn from."),
         40,
@@ -281,6 +287,8 @@ class About:
     made_on: date
     #: The earlier day whose knowledge it holds; ``None`` for the day on which it was made.
     as_at: date | None = None
+    #: How many rows of the whole plan are checked, and how many there are.
+    checked: tuple[int, int] = (0, 0)
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -320,6 +328,11 @@ def _add_about(book: Workbook, about: About) -> None:
         (_("Rows"), _each(about.said) or _("All actions of the plan")),
         (_("Date"), about.made_on),
         *([(_("As it was known on"), about.as_at)] if about.as_at else []),
+        (
+            _("Rows checked"),
+            _("%(checked)d of %(rows)d rows of the plan are checked against the published page.")
+            % {"checked": about.checked[0], "rows": about.checked[1]},
+        ),
         (
             _("Wording"),
             _(

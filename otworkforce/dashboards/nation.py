@@ -117,9 +117,10 @@ class NationDashboard:
     round: RoundFigures | None
     checks: list[FoundCheck]
     latest: list[Latest]
-    #: How many actions have words of ours, and how many have words checked against the published text.
+    #: How many actions have words of ours, and how many have nothing but words checked against the published text,
+    #: their measures and timings included.
     our_wording: int
-    checked_wording: int
+    checked_rows: int
     suggested_timings: int
     ready_to_close: int
     unassigned: int
@@ -152,7 +153,7 @@ def nation_dashboard(plan: NationPlan, moment: Moment) -> NationDashboard:
         checks=_checks(source, today),
         latest=_latest(source.told, actions),
         our_wording=sum(action.is_our_wording for action in actions),
-        checked_wording=sum(action.is_locked for action in actions),
+        checked_rows=source.checked_rows,
         suggested_timings=source.suggested_timings,
         ready_to_close=sum(action.status == Status.READY_TO_CLOSE for action in actions),
         unassigned=sum(not action.assigned_ids for action in actions if not action.is_closed),

@@ -54,6 +54,8 @@ class Source:
     #: The newest reports and decisions, newest first.
     told: Sequence[Told]
     suggested_timings: int
+    #: How many actions have nothing but checked words, their measures and timings included.
+    checked_rows: int
 
 
 def present(plan: NationPlan, now: datetime) -> Source:
@@ -67,6 +69,7 @@ def present(plan: NationPlan, now: datetime) -> Source:
         repeated=_repeated(plan, rounds),
         told=_told(ProgressReport.objects.effective(), Decision.objects.all(), plan),
         suggested_timings=Timing.objects.waiting_for_adoption().filter(action__plan=plan).count(),
+        checked_rows=Action.objects.of_plan(plan).checked_rows().count(),
     )
 
 
@@ -89,6 +92,7 @@ def past(plan: NationPlan, at: datetime) -> Source:
         repeated=repeated(actions, rounds, at),
         told=_told(ProgressReport.objects.effective_at(at), Decision.objects.filter(recorded_at__lte=at), plan),
         suggested_timings=len(suggested),
+        checked_rows=sum(action.is_row_checked for action in actions),
     )
 
 

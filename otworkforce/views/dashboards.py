@@ -32,6 +32,7 @@ def plan_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": SHOWN,
         "leads": is_now and permissions.can(request.user, Permission.DECIDE, plan),
         "manages_timings": is_now and permissions.can(request.user, Permission.MANAGE_TIMINGS, plan),
+        "checks_wording": is_now and permissions.can(request.user, Permission.CHECK_WORDING, plan),
         "invites": is_now and permissions.can(request.user, Permission.INVITE, plan),
     }
     return render(request, "dashboards/nation.html", context)

@@ -214,10 +214,18 @@ def _file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     form, actions = _filtered(request, known)
     if form.form.errors:
         raise BadRequest(" ".join(error for errors in form.form.errors.values() for error in errors))
-    about = exports.About(plan, form.said(), clock.today(now), moment.as_at)
+    about = exports.About(plan, form.said(), clock.today(now), moment.as_at, _checked(known))
     rows = exports.action_rows(actions, plan=plan, rounds=known.rounds.intervals, today=moment.today)
     content = exports.as_csv(rows) if ending == "csv" else exports.as_xlsx(rows, about)
     response = HttpResponse(content, content_type=exports.CONTENT_TYPES[ending])
     day = f"as-at-{moment.as_at.isoformat()}" if moment.as_at else about.made_on.isoformat()
     response["Content-Disposition"] = f'attachment; filename="{plan.slug}-actions-{day}.{ending}"'
     return response
+
+
+def _checked(known: Known) -> tuple[int, int]:
+    """Return how many rows of the plan are checked, and how many there are, whatever the filter."""
+    if known.then is not None:
+        return sum(action.is_row_checked for action in known.then), len(known.then)
+    actions = Action.objects.filter(plan=known.plan)
+    return actions.checked_rows().count(), actions.count()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from plans.models import NationPlan, ReportingRound, User
 from priorities.choices import DecisionKind, Status
-from priorities.models import Action, Priority
+from priorities.models import Action, Measure, Priority
 from priorities.services.decisions import NewDecision, decide
 from tests.big_plan import make_big_plan
 from tests.conftest import LONDON, NOW
@@ -240,8 +240,21 @@ def test_whose_words_they_are(
 ) -> None:
     make_action("1.1", wording_state="working_draft")
     make_action("1.2", wording_state="suggestion")
-    make_action("1.3", wording_state="checked", checked_by=colleague)
-    assert "Wording 2 working drafts, 1 checked" in shown(signed_in(observer), "wording")
+    checked = make_action("1.3", wording_state="checked", checked_by=colleague)
+    assert "Wording 2 working drafts, 0 of 3 rows checked" in shown(signed_in(observer), "wording")
+    checked.timings.update(wording_state="checked", checked_by=colleague)
+    assert "Wording 2 working drafts, 1 of 3 rows checked" in shown(signed_in(observer), "wording")
+    Measure.objects.create(action=checked, wording="Boards", wording_state="transcribed")
+    assert "0 of 3 rows checked Working drafts" in shown(signed_in(observer), "wording")
+    checked.measures.update(wording_state="amended")
+    assert "1 of 3 rows checked Working drafts" in shown(signed_in(observer), "wording")
+
+
+def test_a_lead_gets_to_the_wording(signed_in: SignIn, observer: User, lead: User, make_action: Make) -> None:
+    assert f'href="{PAGE}wording/">Wording</a>' in signed_in(lead).get(PAGE).content.decode()
+    make_action("1.1")
+    assert f'href="{PAGE}wording/">Check the wording</a>' in signed_in(lead).get(PAGE).content.decode()
+    assert f"{PAGE}wording/" not in signed_in(observer).get(PAGE).content.decode()
 
 
 def test_a_lead_is_told_what_waits(
@@ -284,4 +297,4 @@ def test_queries_do_not_grow_with_the_plan(
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PAGE).status_code == 200
     # The same number for either size, the session, the person and the tabs included.
-    assert len(captured) == 11
+    assert len(captured) == 12

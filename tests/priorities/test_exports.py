@@ -21,7 +21,8 @@ XLSX = "/plans/wales-2024-2027/actions.xlsx"
 COLUMNS = [
     *("Plan", "Priority", "Reference", "Action", "Responsible", "Measures", "Latest readings", "Timing", "Starts on"),
     *("Latest date", "Timing is", "Schedule", "Status", "Last known", "What has happened", "Plan or need", "Next step"),
-    *("Next step by", "Decision", "Last answer", "This round", "Wording", "Source quoted", "Place in the source"),
+    *("Next step by", "Decision", "Last answer", "This round", "Wording", "Row checked", "Source quoted"),
+    "Place in the source",
 ]
 
 SignIn = Callable[[User], Client]
@@ -109,6 +110,7 @@ def test_a_csv_file_says_all_of_an_action(told: Action, observer: User, signed_i
             "2026-11-22",
             "Reported afresh",
             "action: suggestion; measure: suggestion; timing: suggestion",
+            "no",
             "We will champion innovative service delivery models.",
             "page 7",
         ],
@@ -238,8 +240,9 @@ def test_a_workbook_says_what_it_is(told: Action, lead: User, signed_in: SignIn)
         ("Rows", "Find: “models”; Status: At risk"),
     ]
     assert (said[2][0], said[2][1].date()) == ("Date", date(2026, 11, 22))
-    assert said[3][0] == "Wording"
-    assert "are not RCOT’s wording" in said[3][1]
+    assert said[3] == ("Rows checked", "0 of 1 rows of the plan are checked against the published page.")
+    assert said[4][0] == "Wording"
+    assert "are not RCOT’s wording" in said[4][1]
     assert ("Last known", "“Yes”: nobody confirmed the status in the latest reporting round.") in said
 
 
@@ -307,3 +310,18 @@ def test_files_ask_little_however_long_they_are(
     browser = signed_in(lead)
     with django_assert_max_num_queries(10):
         browser.get(CSV)
+
+
+def test_every_file_says_which_rows_are_checked(
+    make_action: MakeAction, contributor: User, lead: User, signed_in: SignIn
+) -> None:
+    make_action("1.1")
+    both = {"wording_state": "checked", "checked_by": contributor}
+    make_action("1.2", **both).timings.update(**both)
+    make_action("1.3", **both)
+    browser = signed_in(lead)
+    place = COLUMNS.index("Row checked")
+    assert [line[place] for line in table(browser)] == ["Row checked", "no", "yes", "no"]
+    said = workbook(browser, f"{XLSX}?q=1.1")["About this list"]
+    rows = [tuple(row) for row in said.iter_rows(values_only=True)]
+    assert ("Rows checked", "1 of 3 rows of the plan are checked against the published page.") in rows
