@@ -40,7 +40,7 @@ def read_delimited(content: bytes) -> list[Table]:
     encoding = _encoding(content)
     separator, skipped = _separator(content, encoding)
     grid = Grid(limits.Room())
-    for line, row in enumerate(_rows(content, encoding, separator), start=1):
+    for line, row in enumerate(_rows(content, encoding, separator, strict=True), start=1):
         if line > skipped:
             grid.add(line, map(unguarded, row))
     table = grid.table()
@@ -116,17 +116,19 @@ class _Lines:
     def too_long(self) -> Unreadable:
         return Unreadable(
             _(
-                "Row %(row)s has a cell of more than %(limit)s characters, or a quotation mark without its partner. "
+                "Row %(row)s has a cell of more than %(limit)s characters, or a quotation mark that is not closed, or not "
+                "written twice inside its cell. "
                 "Save the table as an Excel workbook (.xlsx) and try again."
             )
             % {"row": f"{self.row:,}", "limit": f"{limits.CELL:,}"}
         )
 
 
-def _rows(content: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
+#: What is read leniently is only looked at: a stray quotation mark would silently change words.
+def _rows(content: bytes, encoding: str, separator: str, *, strict: bool) -> Iterator[list[str]]:
     lines = _Lines(content, encoding)
     try:
-        for row in csv.reader(lines, delimiter=separator):
+        for row in csv.reader(lines, delimiter=separator, strict=strict):
             yield row
             lines.row += 1
             lines.length = 0
@@ -150,7 +152,7 @@ def _evenness(content: bytes, encoding: str, separator: str) -> tuple[float, int
     A row with a stray quotation mark does not count: there another separator stood inside the quotes.
     """
     try:
-        sample = [row for row in islice(_rows(content, encoding, separator), SAMPLE) if any(row)]
+        sample = [row for row in islice(_rows(content, encoding, separator, strict=False), SAMPLE) if any(row)]
     except Unreadable:
         return 0, 0
     widths = Counter(0 if any(cell.count('"') % 2 for cell in row) else len(row) for row in sample)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -77,6 +76,15 @@ class Grid:
     def _where(self) -> str:
         return _(" of the sheet “%(name)s”") % {"name": self.name} if self.name else ""
 
+    def merge(self, merge: Merge) -> None:
+        """Take cells that are one. Raises Unreadable beyond the limit."""
+        self.merges.append(merge)
+        if len(self.merges) > limits.MERGES:
+            raise Unreadable(
+                _("There are more than %(limit)s merged cells%(where)s. Unmerge what is not the table and try again.")
+                % {"limit": f"{limits.MERGES:,}", "where": self._where()}
+            )
+
     def table(self) -> Table | None:
         """Return the table, each row as long as the longest; ``None`` where nothing in it has text."""
         width = width_of(self.rows)
@@ -100,7 +108,7 @@ def _blank_but_first(grid: list[list[str]], merges: Iterable[Merge]) -> tuple[Me
 
     A merge that overlaps an earlier one, as no program writes it, is left out.
     """
-    taken: set[tuple[int, int]] = set()
+    taken = [bytearray(len(row)) for row in grid]
     kept, area = [], 0
     for merge in merges:
         height = min(merge.height, len(grid) - merge.row)
@@ -110,11 +118,13 @@ def _blank_but_first(grid: list[list[str]], merges: Iterable[Merge]) -> tuple[Me
         area += height * width
         if area > limits.CELLS:  # Merges side by side can never come to more: these lie on each other.
             raise limits.damaged()
-        cells = set(product(range(merge.row, merge.row + height), range(merge.column, merge.column + width)))
-        if cells & taken:
+        rows, columns = slice(merge.row, merge.row + height), slice(merge.column, merge.column + width)
+        if any(any(line[columns]) for line in taken[rows]):
             continue
-        taken |= cells
+        text = grid[merge.row][merge.column]
+        for line, cells in zip(taken[rows], grid[rows], strict=True):
+            line[columns] = b"\1" * width
+            cells[columns] = [""] * width
+        grid[merge.row][merge.column] = text
         kept.append(Merge(merge.row, merge.column, height, width))
-        for row, column in cells - {(merge.row, merge.column)}:
-            grid[row][column] = ""
     return tuple(kept)

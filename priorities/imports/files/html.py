@@ -14,7 +14,6 @@ from priorities.imports.table import Merge
 _TAG = re.compile(r"/?[a-zA-Z][^\s/>]*")
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,5})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
 #: What is inside is never text of the page.
 _DROPPED = {"script", "style", "title", "xml", "template"}
 #: What begins on a line of its own.
@@ -88,7 +87,9 @@ class Markup:
         self.depth = 0
         self.words: list[str] = []
         self.length = 0
+        self.is_new_line = True
         self.row: list[str] = []
+        self.is_in_row = False
         self.line = 0
         #: Column → rows below that a cell above still takes.
         self.taken: dict[int, int] = {}
@@ -104,7 +105,13 @@ class Markup:
         self._end_table() if self.depth else self._outside()
 
     def _say(self, words: str) -> None:
+        if self.words and self.words[-1][-1] in " \n":
+            words = words.lstrip(" ")
+        if not words:
+            return
         self.length += len(words)
+        if words != " ":
+            self.is_new_line = words.endswith("\n")
         self.words.append(words)
         if self.length > limits.TEXT:
             raise limits.too_large()
@@ -117,6 +124,7 @@ class Markup:
             self._end_cell()
             if bare == "tr" or (bare[0] == "t" and len(bare) > 2):
                 self._end_row()
+                self.is_in_row = name == "tr"
             elif name == bare:
                 self.span = _spans(attributes)
         elif name == "br":
@@ -126,7 +134,7 @@ class Markup:
 
     def _break(self) -> None:
         """Begin a new line, unless one has just begun."""
-        if any(words.strip(" ") for words in self.words[-3:]) and not self.words[-1].endswith("\n"):
+        if not self.is_new_line:
             self._say("\n")
 
     def _table(self, *, is_end: bool) -> None:
@@ -140,8 +148,8 @@ class Markup:
 
     def _take(self) -> str:
         text = "".join(self.words)
-        self.words, self.length = [], 0
-        return _BREAKS.sub("\n", text).strip()
+        self.words, self.length, self.is_new_line = [], 0, True
+        return "\n".join(line.strip(" ") for line in text.split("\n")).strip()
 
     def _outside(self) -> None:
         for text in filter(None, self._take().split("\n")):
@@ -156,27 +164,29 @@ class Markup:
     def _end_cell(self) -> None:
         text = self._take()
         if self.span is None:
-            # Words in a table but in no cell, such as its caption.
-            if text and not self.row:
+            if not text:
+                return
+            if not self.row:  # Words of the table that stand in no cell, such as its caption.
                 self.line += 1
                 self.grid.add(self.line, [text])
-            return
-        height, width = self.span
+                return
+        height, width = self.span or (1, 1)
         self.span = None
         while self.taken.get(len(self.row), 0):
             self.row.append("")
         column = len(self.row)
+        if column >= limits.COLUMNS and not text:
+            return
         width = max(min(width, limits.COLUMNS - column), 1)
         self.row += [text] + [""] * (width - 1)
-        if len(self.row) > 2 * limits.COLUMNS:
-            self.row.pop()
-            self.row[-1] = text or self.row[-1]
         if height * width > 1:
-            self.grid.merges.append(Merge(self.line, column, height, width))
+            self.grid.merge(Merge(self.line, column, height, width))
         self.taken.update(dict.fromkeys(range(column, column + width), height))
 
     def _end_row(self) -> None:
-        if self.row:
+        # A row without cells of its own may be wholly taken by cells above.
+        if self.row or self.is_in_row:
+            self.is_in_row = False
             self.line += 1
             self.grid.add(self.line, self.row)
             self.row = []

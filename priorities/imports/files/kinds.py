@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 def kind_of(head: bytes) -> Kind:
     """Return the kind of a file by its first bytes. Raises Unreadable for one that holds no table in cells."""
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK\3\4", b"PK\5\6")):
         return Kind.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind.OLE
@@ -32,7 +32,7 @@ def kind_of(head: bytes) -> Kind:
                 "type the table beside it."
             )
         )
-    if start.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*")) or _is_webp(head):
+    if start.startswith((b"\x89png", b"\xff\xd8\xff", b"gif87a", b"gif89a", b"ii*\0", b"mm\0*")) or _is_webp(head):
         raise Unreadable(_("This is a picture. Add it to the pages of the source and type the table beside it."))
     if start.startswith(b"{\\rtf"):
         raise Unreadable(_("This is a Word document. Copy the table in it and paste it, or save it in a workbook."))
@@ -43,7 +43,7 @@ def kind_of(head: bytes) -> Kind:
                 "workbook (.xlsx) and try again; or copy the table and paste it."
             )
         )
-    if start.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"rar!")):
+    if start.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"rar!\x1a")):
         raise Unreadable(_("This is a packed file. Unpack it and choose the workbook (.xlsx) or CSV file in it."))
     return Kind.TEXT
 

@@ -22,6 +22,8 @@ SHEETS = 20
 ROWS = 5_000
 #: Columns up to the last with text in it.
 COLUMNS = 60
+#: Merged cells of a sheet: several in each row of a plan.
+MERGES = 20_000
 #: Characters of a cell.
 CELL = 5_000
 #: Cells of all tables of a file together: what one full table may have.

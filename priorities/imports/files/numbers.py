@@ -56,6 +56,8 @@ def moment_shown(moment: date | datetime | time | timedelta, code: str) -> str:
     if isinstance(moment, time):
         return f"{moment:%H:%M}"
     letters = re.sub(r'\[[^\]]*\]|"[^"]*"', "", code.lower())
+    if isinstance(moment, datetime) and not set("dy") & set(letters) and set("hs") & set(letters):
+        return f"{moment:%H:%M}"
     words = [f"{moment.day}"] if "d" in letters else []
     words += [MONTHS[moment.month - 1]] if "m" in letters or words else []
     words.append(f"{moment.year}")

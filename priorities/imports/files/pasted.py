@@ -28,7 +28,7 @@ def read_pasted(text: str) -> Table:
     if _TABLE.search(text):
         Markup(grid).read(clean(text))
     else:
-        _read_tabs(clean(text), grid)
+        _read_tabs(text.replace("\r\n", "\n").replace("\r", "\n"), grid)
     table = grid.table()
     if table is None:
         raise Unreadable(_("Nothing was pasted. Copy the table, put the cursor in the box and paste it."))

@@ -14,6 +14,8 @@ from priorities.imports.files.grid import Grid
 from priorities.imports.files.markup import Attributes, Part
 from priorities.imports.table import Merge
 
+#: The last line that Excel knows.
+MAX_LINE = 1_048_576
 #: How a workbook writes characters that XML cannot hold.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -60,7 +62,6 @@ class SheetPart(Part):
         self.length = 0
         self.kind, self.style, self.formula = "n", 0, ""
         self.shared: dict[str, Translator] = {}
-        self.merged = 0
 
     def opened(self, name: str, attributes: Attributes) -> None:
         if name == "row":
@@ -88,18 +89,23 @@ class SheetPart(Part):
 
     def closed(self, name: str) -> None:
         if name == "c":
-            if text := self._cell():
-                if self.column <= len(self.cells):
-                    raise limits.damaged()
-                self.cells += [""] * (self.column - len(self.cells) - 1)
-                self.cells.append(text)
+            self._put(self._cell())
         elif name == "row":
             self.grid.add(self.line, self.cells)
             self.cells = []
 
+    def _put(self, text: str) -> None:
+        # Blanks far to the right would make long rows of nothing.
+        if not text or (self.column > limits.COLUMNS and not text.strip()):
+            return
+        if self.column <= len(self.cells) or not 0 < self.line <= MAX_LINE:
+            raise limits.damaged()
+        self.cells += [""] * (self.column - len(self.cells) - 1)
+        self.cells.append(text)
+
     def _cell(self) -> str:
-        if "f" in self.pieces:
-            return self._formula("".join(self.pieces["f"]))
+        if formula := self._formula("".join(self.pieces.get("f", []))):
+            return formula
         if self.kind == "inlineStr":
             return unescaped("".join(self.pieces.get("t", [])))
         return self.book.shown(self.kind, self.style, "".join(self.pieces.get("v", [])))
@@ -114,17 +120,16 @@ class SheetPart(Part):
                 # Counted, since each of many cells may ask for the same long formula.
                 self.grid.room.take(text=len(self.shared[self.formula].get_tokens()))
                 return str(self.shared[self.formula].translate_formula(place))
-        except (TokenizerError, TranslatorError):
+        except (TokenizerError, TranslatorError, LookupError, ValueError):
             return f"={formula}"
         return f"={formula}" if formula else ""
 
     def _merge(self, reference: str) -> None:
         left, top, right, bottom = range_boundaries(reference)
-        self.merged += 1
-        if self.merged > limits.CELLS or None in (left, top, right, bottom):
+        if None in (left, top, right, bottom):
             raise limits.damaged()
         if top <= limits.ROWS and left <= limits.COLUMNS:
-            self.grid.merges.append(Merge(top - 1, left - 1, bottom - top + 1, right - left + 1))
+            self.grid.merge(Merge(top - 1, left - 1, bottom - top + 1, right - left + 1))
 
 
 def _letters(column: int) -> str:
