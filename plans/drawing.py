@@ -27,7 +27,7 @@ MAX_PAGES = 20
 MIN_SIDE, MAX_SIDE = 36, 7200
 DOTS_PER_POINT = 200 / 72
 #: What the process may take: address space in bytes, processor time in seconds, one file it writes in bytes.
-MEMORY, SECONDS, FILE = 1_500_000_000, 60, 40_000_000
+MEMORY, SECONDS, FILE = 1_000_000_000, 60, 40_000_000
 #: Above this a page's PNG is drawn with 256 colours: photographs of paper lose nothing that could be read.
 LARGE_PNG = 3_000_000
 
@@ -207,7 +207,9 @@ def _bound_this_process() -> None:
         (resource.RLIMIT_FSIZE, FILE),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        _, allowed = resource.getrlimit(what)
+        bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(what, (bound, bound))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
