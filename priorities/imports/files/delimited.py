@@ -116,9 +116,8 @@ class _Lines:
     def too_long(self) -> Unreadable:
         return Unreadable(
             _(
-                "Row %(row)s has a cell of more than %(limit)s characters, or a quotation mark that is not closed, or not "
-                "written twice inside its cell. "
-                "Save the table as an Excel workbook (.xlsx) and try again."
+                "Row %(row)s has a cell of more than %(limit)s characters, or a quotation mark that is not closed, "
+                "or not written twice inside its cell. Save the table as an Excel workbook (.xlsx) and try again."
             )
             % {"row": f"{self.row:,}", "limit": f"{limits.CELL:,}"}
         )

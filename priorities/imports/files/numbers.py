@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import isfinite
 
@@ -89,8 +90,9 @@ def _fixed(number: float, code: str) -> str:
     if found is None or not found[0] or abs(number) >= 10**DIGITS:
         return plain(number)
     decimals = max(len(found["cents"] or "") - 1, 0)
-    # By way of the plain text, so that 0.285 is 29% as in Excel and not what the binary fraction rounds to.
-    number = float(f"{number * (100 if found['percent'] else 1):.{DIGITS}g}")
-    whole = f"{abs(number):{',' if ',' in code.partition(';')[0] else ''}.{decimals}f}"
+    # By way of its shown digits, so that 0.285 is 29% as in Excel and not what the binary fraction rounds to.
+    exact = Decimal(f"{number:.{DIGITS}g}") * (100 if found["percent"] else 1)
+    exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole = f"{abs(exact):{',' if ',' in code.partition(';')[0] else ''}f}"
     padded = whole.zfill(len(found["whole"]) + len(whole) - len(whole.partition(".")[0]))
-    return f"{'-' if number < 0 else ''}{found['sign']}{padded}{found['percent']}"
+    return f"{'-' if exact < 0 else ''}{found['sign']}{padded}{found['percent']}"
