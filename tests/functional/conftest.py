@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.functional.people import People
 from tests.functional.portal import Portal, fill, serve
 
 
@@ -66,6 +67,22 @@ def own_portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Porta
     shutil.copytree(request.getfixturevalue("filled"), tmp_path, dirs_exist_ok=True)
     with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") as running:
         yield running
+
+
+@pytest.fixture
+def live(browser: Any, filled: Path, tmp_path: Path) -> Callable[..., Any]:
+    """Return a block in which the portal runs at a moment; the database stays from one to the next."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+
+    @contextmanager
+    def at(moment: str) -> Iterator[People]:
+        with serve(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}", at=moment) as portal:
+            people = People(browser, portal)
+            yield people
+            for context in people.contexts:
+                context.close()
+
+    return at
 
 
 @contextmanager
