@@ -34,7 +34,9 @@ _INLINE_BULLET = re.compile(r"\s+[•●▪◦‣⁃∙·\uf0b7\uf0a7]\s+|[•�
 _OUTSIDE_BRACKETS = r"(?![^()]*\))"
 _SEMICOLON = re.compile(rf"\s*;{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)(?=\s|$)\s*)?")
 _PARTIES = re.compile(
-    rf"\s*[;,]{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)\s+)?|\s*(?<!\band)(?<!\ba)(?<!\bac)/{_OUTSIDE_BRACKETS}\s*"
+    rf"\s*[;,]{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)\s+)?"
+    rf"|\s*(?<!\band)(?<!\ba)(?<!\bac)(?<!\bn)/{_OUTSIDE_BRACKETS}\s*",
+    re.IGNORECASE,
 )
 
 #: A line that ends like this is not at its end.
@@ -97,7 +99,8 @@ def has_bullet(line: str) -> bool:
 
 def without_bullet(line: str) -> str:
     """Return the line without its bullet."""
-    return _BULLET.sub("", line, count=1)
+    bullet = _BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
 
 
 def items(text: str, *, exact: bool = False) -> list[str]:

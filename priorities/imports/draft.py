@@ -65,8 +65,7 @@ class Draft:
         if known and found and before and not is_exact and _carries_on(before, text.strip(), is_broken):
             known[-1] = f"{known[-1]} {found.pop(0)}"
         if field == Field.RESPONSIBLE:
-            names = {name.casefold() for name in known}
-            found = [name for name in dict.fromkeys(found) if name.casefold() not in names]
+            found = _without_known(found, known)
         known += found
 
     def _add_place(self, column: int, text: str) -> None:
@@ -107,6 +106,13 @@ class Draft:
             place=", ".join(self.places),
             problems=tuple(self.problems),
         )
+
+
+def _without_known(found: list[str], known: list[str]) -> list[str]:
+    """Return each party once, as it is written first, without those that are known already."""
+    by_name = {name.casefold(): name for name in reversed(found)}
+    names = {name.casefold() for name in known}
+    return [by_name[name] for name in dict.fromkeys(name.casefold() for name in found) if name not in names]
 
 
 def _is_rest(before: str, after: str) -> bool:

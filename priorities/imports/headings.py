@@ -112,7 +112,9 @@ def meaning_of(heading: str, remembered: dict[str, str]) -> Field | None:
         return None
     if plain in remembered:
         return Field(remembered[plain])
-    if len(heading) > LONGEST_HEADING or len(plain.split()) > MOST_WORDS:
+    is_sentence = len(heading) > LONGEST_HEADING or len(plain.split()) > MOST_WORDS
+    # "Action 1.1 Do this" is an action and "Priority 1" a priority.
+    if is_sentence or re.search(r"[0-9]", plain):
         return None
     for field, rule in (*_RULES, (Field.ACTION, _WEAK)):
         if re.fullmatch(rule, plain):

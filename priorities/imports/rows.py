@@ -106,9 +106,11 @@ class Reader:
             return True
         if field == Field.REFERENCE:
             return tidy_reference(text) is None and not has_no_words(text)
+        if dotted_line(text) and (self.layout.tells_how(column) or (self.layout.has_no_action and column == 0)):
+            return True
         if field in _DETAILS:
             return column == 0 and self.current is None
-        return field is None or (bool(dotted_line(text)) and self.layout.tells_how(column))
+        return field is None
 
     def _names_priority_in_two_cells(self, cells: dict[int, str]) -> bool:
         """Return whether the line is "Priority 1" with its title in the next cell."""

@@ -19,7 +19,9 @@ _NAMED = re.compile(rf"{_WORD} (?P<number>[0-9]{{1,2}}|{'|'.join(_FIGURES)})\b ?
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2})\b ?(?P<title>.*)")
 _UNNUMBERED = re.compile(rf"{_WORD} (?P<title>.+)")
 #: What stands between "Priority 1" and a title, so that "Priority 1 placements are …" is none.
-_SET_APART = re.compile(r"\w+\s+(?:\w+\s+){0,3}?[0-9a-z]+\s*($|[.:\-–—(\n])", re.IGNORECASE)
+_SET_APART = re.compile(
+    rf"\W*(?:[^\W\d]+\W+){{1,3}}?(?:[0-9]{{1,2}}|{'|'.join(_FIGURES)})\b\s*($|[.:\-–—(\n])", re.IGNORECASE
+)
 
 
 def priority_of(text: str, priorities: Priorities, *, in_column: bool = False) -> int | None:
@@ -38,7 +40,8 @@ def priority_of(text: str, priorities: Priorities, *, in_column: bool = False) -
         return number if number in priorities and fits else None
     if numbered := _NUMBERED.fullmatch(plain):
         number, titled = int(numbered["number"]), _titled(numbered["title"], priorities)
-        fits = titled == number or (titled is None and in_column)
+        is_one = in_column and not re.search(r"\b[0-9]{1,2}\b", numbered["title"])
+        fits = titled == number or (titled is None and is_one)
         return number if number in priorities and fits else None
     unnumbered = _UNNUMBERED.fullmatch(plain)
     return _titled(unnumbered["title"], priorities) if unnumbered else None

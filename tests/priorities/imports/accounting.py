@@ -11,7 +11,6 @@ from priorities.imports.table import Field, Mapping, ReadRow, ReadTable, Table
 
 #: Marks between the items of a cell, which no row holds: bullets, numbers of a list, "; and".
 MARKS = re.compile(r"(?m)^\s*\(?[0-9]{1,2}[.)]\s+(?!.*^\()|[;,]\s+(and|a|ac)\b|^(Action|Cam gweithredu)(?=\s+[0-9])")
-SEVERAL = {Field.TIMING, Field.PLACE}
 
 
 def lost_or_doubled(table: Table, read: ReadTable, priorities: dict[int, tuple[str, ...]]) -> list[str]:
@@ -55,27 +54,26 @@ class Account:
         return repeats or priority_of(text, self.priorities) is not None
 
     def faults_of(self, rows: list[ReadRow]) -> list[str]:
-        """Return what the rows of the same lines hold more or less than these lines."""
+        """Return what the rows of the same lines hold more or less than their lines; one line shares a timing."""
         lines = sorted({line for row in rows for line in row.lines})
         held = self.held(lines)
-        there = Counter(word for _, text in held.values() for word in words(text))
-        placed: Counter[str] = Counter()
-        for row in rows:
-            for text in (row.reference, row.wording, *row.measures):
-                placed += Counter(words(text))
-        for several in ({text for row in rows for text in row.timings}, {row.place for row in rows}):
-            placed += Counter(word for text in several for word in words(text))
-        named = {word for _, text in held.values() for word in words(text) if _ == Field.RESPONSIBLE}
-        parties = Counter({word for row in rows for text in row.responsible for word in words(text)})
-        once = Counter(word for kind, text in held.values() if kind != Field.RESPONSIBLE for word in words(text))
-        if parties.keys() != named or once != placed:
-            less, more = there - placed - parties, placed - once
-            return [f"lines {lines}: lost {sorted(less)}, doubled {sorted(more)}"]
-        return []
+        there = Counter(word for kind, text in held.values() if kind != Field.RESPONSIBLE for word in words(text))
+        placed = Counter(
+            word for row in rows for text in (row.reference, row.wording, *row.measures) for word in words(text)
+        )
+        for several in (dict.fromkeys(row.timings for row in rows), dict.fromkeys((row.place,) for row in rows)):
+            placed += Counter(word for texts in several for text in texts for word in words(text))
+        # Who is named twice is one party.
+        named = {word for kind, text in held.values() if kind == Field.RESPONSIBLE for word in words(text)}
+        parties = {word for row in rows for text in row.responsible for word in words(text)}
+        if there == placed and named == parties:
+            return []
+        lost, more = sorted(there - placed) + sorted(named - parties), sorted(placed - there) + sorted(parties - named)
+        return [f"lines {lines}: lost {lost}, doubled or invented {more}"]
 
     def held(self, lines: list[int]) -> dict[tuple[int, int], tuple[Field, str]]:
         """Return the cells that stand in these lines, once each: their own, merged ones, and those that go on below."""
-        found = {}
+        found: dict[tuple[int, int], tuple[Field, str]] = {}
         for line in lines:
             alone = sum(other == line for other, _ in self.cells) == 1
             for column, kind in self.mapping.items():

@@ -1,9 +1,12 @@
 """Six tables in the shapes that plans have, each read as a person reads it, cell by cell; nothing lost or doubled."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from priorities.imports.rows import read_rows
-from priorities.imports.table import Merge, ReadTable
+from priorities.imports.table import CellAt, Merge, ReadTable
 
 from .accounting import lost_or_doubled
 from .shapes import PRIORITIES, rows_of, table_of
@@ -54,3 +57,40 @@ def test_a_table_is_read_as_a_person_reads_it(name: str) -> None:
 def by_place(read: ReadTable) -> ReadTable:
     """Return what was read with its unplaced cells in the order of the table."""
     return ReadTable(read.rows, tuple(sorted(read.unplaced, key=lambda cell: (cell.line, cell.column))), read.problems)
+
+
+# --- The check itself -----------------------------------------------------------------------------------------------
+
+
+def planted(read: ReadTable, at: int, **changes: Any) -> ReadTable:
+    """Return what was read with one row changed."""
+    rows = [replace(row, **changes) if place == at else row for place, row in enumerate(read.rows)]
+    return replace(read, rows=tuple(rows))
+
+
+WEB = EXPECTED["web_spreadsheet.csv"]
+FAULTS = {
+    "a measure lost": planted(WEB, 0, measures=("Map published",)),
+    "a measure doubled": planted(WEB, 0, measures=("Map published", "Map read by members", "Map published")),
+    "a word lost": planted(WEB, 1, wording="Teach people to read the map and to draw their"),
+    "a reference lost": planted(WEB, 2, reference=""),
+    "a timing lost": planted(WEB, 1, timings=()),
+    "a timing doubled": planted(WEB, 1, timings=("Ongoing", "Ongoing Ongoing")),
+    "a party lost": planted(WEB, 1, responsible=("Members",)),
+    "a party of another row": planted(WEB, 2, responsible=("Members",)),
+    "a line that no row names": planted(WEB, 0, lines=(5,)),
+    "a row lost": replace(WEB, rows=WEB.rows[:-1]),
+    "a row doubled": replace(WEB, rows=(*WEB.rows, WEB.rows[-1])),
+    "an unplaced cell lost": replace(WEB, unplaced=WEB.unplaced[1:]),
+    "an unplaced cell doubled": replace(WEB, unplaced=(*WEB.unplaced, WEB.unplaced[-1])),
+    "an unplaced cell that a row holds too": replace(
+        WEB, unplaced=(*WEB.unplaced, CellAt(5, 3, "Draw an example map"))
+    ),
+    "a cell that is not there": replace(WEB, unplaced=(*WEB.unplaced, CellAt(2, 1, "Nothing"))),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_check_finds_a_planted_fault(fault: str) -> None:
+    assert lost_or_doubled(TABLES["web_spreadsheet.csv"], WEB, PRIORITIES) == []
+    assert lost_or_doubled(TABLES["web_spreadsheet.csv"], FAULTS[fault], PRIORITIES) != []
