@@ -108,6 +108,11 @@ class TypedRowQuerySet(models.QuerySet["TypedRow"]):
         pages = F("source_page__position").asc(nulls_last=True)
         return self.filter(plan=plan, brought_in_by__isnull=True).order_by(pages, "place", "position", "pk")
 
+    def of_document(self, plan: NationPlan, document: str) -> "TypedRowQuerySet":
+        """Return the rows that wait and were typed from pictures of ``document``; empty stands for no picture."""
+        from_it = Q(source_page__document=document) if document else Q(source_page=None)
+        return self.waiting(plan).filter(from_it).select_related("source_page", "priority")
+
     def at(self, plan: NationPlan, page: SourcePage | None, place: str) -> "TypedRowQuerySet":
         """Return the plan's typed rows of one page: of its picture, or of its name where there is none."""
         return self.filter(plan=plan, source_page=page, place="" if page else place).order_by("position", "pk")

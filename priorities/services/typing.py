@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from plans import access
 from plans.models import NationPlan, SourcePage, User
 from plans.permissions import Permission
 from plans.services import freezes
-from priorities.models import Priority, TypedRow
+from priorities.models import PlanImport, Priority, TypedRow
+from priorities.services.importing import start as importing
+from priorities.services.importing.typed import typed_table
 
 #: How many rows of a plan may wait to be brought in.
 MAX_WAITING = 500
@@ -132,6 +134,49 @@ def remove_row(*, row: TypedRow, version: int, by: User) -> None:
     if locked.version != version:
         raise RowChanged(locked)
     locked.delete()
+
+
+@transaction.atomic
+def bring_in(
+    *,
+    plan: NationPlan,
+    rows: Sequence[TypedRow],
+    by: User,
+    at: datetime,
+    document: str,
+    url: str,
+    retrieved_on: date | None,
+) -> PlanImport:
+    """Make an import of ``rows`` that wait, to look at and confirm; return it.
+
+    An import of typed rows of the same document that nobody has confirmed is set aside: this one holds its rows as
+    they stand now.
+
+    Raises:
+        PermissionDenied: ``by`` may not type the plan in.
+        ValidationError: there are no rows, or the document cannot be named so.
+    """
+    access.require(by, Permission.TRANSCRIBE, plan)
+    if not rows:
+        raise ValidationError(_("No typed rows wait. Type some first."))
+    for older in open_imports(plan).filter(document=document.strip()):
+        importing.discard(record=older, by=by, at=at)
+    return importing.start(
+        plan=plan,
+        by=by,
+        at=at,
+        table=typed_table(rows),
+        origin=PlanImport.Origin.TYPED,
+        name=_("Typed rows"),
+        document=document,
+        url=url,
+        retrieved_on=retrieved_on,
+    )
+
+
+def open_imports(plan: NationPlan) -> QuerySet[PlanImport]:
+    """Return the imports of typed rows that nobody has confirmed or set aside yet, newest first."""
+    return PlanImport.objects.of_plan(plan).open().filter(origin=PlanImport.Origin.TYPED)
 
 
 def _lock(row: TypedRow) -> TypedRow:

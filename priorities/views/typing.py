@@ -20,6 +20,7 @@ from plans.access import get_plan, posted
 from plans.models import NationPlan, SourcePage
 from plans.permissions import Permission
 from plans.services.kept import forget_kept
+from priorities.forms.typed_source import BringInForm
 from priorities.forms.typing import RowForm, values_of
 from priorities.models import Priority, TypedRow
 from priorities.services import typing as service
@@ -53,7 +54,8 @@ def typing(request: HttpRequest, slug: str) -> HttpResponse:
         "forms": [RowForm(request, plan=plan, priorities=priorities, row=row) for row in page],
         "blank": _new_form(request, plan, place),
         "brought_in": rows.exclude(brought_in_by=None),
-        "waiting": TypedRow.objects.waiting(plan).count(),
+        "opened": service.open_imports(plan).defer("table", "answers").first(),
+        **_to_bring_in(plan, place),
     }
     return render(request, "priorities/typing/grid.html", context)
 
@@ -121,6 +123,12 @@ def remove_typed_row(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('typing', args=[plan.slug])}?{query_of(place)}")
     context = {"plan": plan, "row": row, "place": place, "query": query_of(place), "error": error}
     return render(request, "priorities/typing/remove.html", context, status=status)
+
+
+def _to_bring_in(plan: NationPlan, place: Place) -> dict[str, Any]:
+    """Return what the button under the rows brings in: the rows that wait from the same document."""
+    of = place.page.document if place.page else ""
+    return {"of": of, "count": TypedRow.objects.of_document(plan, of).count(), "form": BringInForm(plan, of)}
 
 
 def get_row(plan: NationPlan, pk: int) -> TypedRow:

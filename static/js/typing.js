@@ -58,9 +58,9 @@ function pasteBlock(row, name, cells) {
   const start = all().indexOf(row);
   cells.forEach((line, down) => {
     const target = all()[start + down] ?? addRow();
-    const wrong = line.map((text, right) => target.fill(COLUMNS[first + right], text)).filter(Boolean);
+    line.forEach((text, right) => target.fill(COLUMNS[first + right], text));
     target.showMarks();
-    target.save().then(() => wrong.length && target.state.append(` ${wrong.join(" ")}`));
+    target.save();
   });
 }
 

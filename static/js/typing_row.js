@@ -48,6 +48,7 @@ class Row {
   touch() {
     clearTimeout(this.timer);
     this.showMarks();
+    if (this.unknown && this.cell("priority").value) this.showErrors({ priority: (this.unknown = "") });
     if (!this.isChanged) return;
     if (!this.isStuck) this.tell(list.dataset.changed);
     this.timer = setTimeout(() => this.save(), REST);
@@ -145,7 +146,7 @@ class Row {
 
   showErrors(errors) {
     for (const box of this.form.querySelectorAll("[data-cell]")) {
-      const text = errors[box.dataset.cell] ?? "";
+      const text = errors[box.dataset.cell] ?? ((box.dataset.cell === "priority" && this.unknown) || "");
       const field = this.cell(box.dataset.cell);
       const error = box.querySelector(".field-error");
       error.textContent = text;
@@ -167,18 +168,21 @@ class Row {
     }
   }
 
-  /** Fill a cell from a pasted block; return what is wrong with it. */
+  /** Fill a cell from a pasted block. A priority that the strategy does not have is named until one is chosen. */
   fill(name, text) {
-    const cell = this.cell(name);
-    if (this.cell(`mark_${name}`)) this.cell(`mark_${name}`).value = "";
-    if (name !== "priority") cell.value = text;
-    if (name !== "priority" || !text) return "";
-    const wanted = text.toLowerCase();
-    const option = [...cell.options].find(
-      ({ value, text: title }) => value && (value === wanted.match(/^(?:\D{0,20}\s)?(\d+)\b/)?.[1] || title.toLowerCase().endsWith(` ${wanted}`)),
-    );
-    if (option) cell.value = option.value;
-    return option ? "" : `${list.dataset.unknown} “${text}”`;
+    const mark = this.cell(`mark_${name}`);
+    if (mark) mark.value = "";
+    if (name !== "priority") this.cell(name).value = text;
+    else if (text) this.choosePriority(text);
+  }
+
+  choosePriority(text) {
+    const number = text.match(/^(?:\D{0,20}\s)?(\d+)\b/)?.[1];
+    const title = ` ${text.toLowerCase()}`;
+    const fits = ({ value, text: shown }) => value && (value === number || shown.toLowerCase().endsWith(title));
+    const option = [...this.cell("priority").options].find(fits);
+    if (option) this.cell("priority").value = option.value;
+    this.unknown = option ? "" : `${list.dataset.unknown} “${text}”`;
   }
 }
 

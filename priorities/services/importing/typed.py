@@ -19,6 +19,9 @@ _HEADINGS = (
     "Page",
 )
 _PAGE, _ROW = len(_HEADINGS), len(_HEADINGS) + 1
+#: Stands for an action without words. An empty cell would be read as more of the action above; this is named as a
+#: row that cannot be brought in.
+_ILLEGIBLE = "illegible"
 
 
 def typed_table(rows: Sequence[TypedRow]) -> Table:
@@ -35,7 +38,7 @@ def _cells(row: TypedRow) -> tuple[str, ...]:
     return (
         row.reference,
         str(row.priority.number) if row.priority else "",
-        row.wording,
+        row.wording or _ILLEGIBLE,
         row.measures,
         row.timing,
         row.responsible,
