@@ -9,9 +9,22 @@ _FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+#: What a workbook writes for a character by its number, such as "_x000D_".
+_BY_NUMBER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
 def plain(value: str) -> str:
     """Return ``value`` without the control characters that a workbook cannot hold."""
     return _NOT_XML.sub("", value)
+
+
+def literal(value: str) -> str:
+    """Return ``value`` so that a workbook shows it as it stands, where it looks like a character by its number.
+
+    >>> literal("_x0041_")
+    '_x005F_x0041_'
+    """
+    return _BY_NUMBER.sub("_x005F_", value)
 
 
 def harmless(value: str) -> str:

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from plans import clock
 from plans.models import NationPlan, Provenance
 from priorities import progress
-from priorities.cell_text import harmless, plain
+from priorities.cell_text import harmless, literal, plain
 from priorities.choices import Freshness, MeasureKind
 from priorities.models import Action, Measure
 from priorities.models.action import ActionQuerySet
@@ -347,7 +347,8 @@ def _add_about(book: Workbook, about: About) -> None:
 
 def cell(sheet: Any, value: Cell | int, *, bold: bool = False) -> WriteOnlyCell:
     """Return a cell that holds a date, a count, or text and never a formula."""
-    made = WriteOnlyCell(sheet, value=value if isinstance(value, date | int) else plain(value or "")[:MAX_CELL])
+    shown = value if isinstance(value, date | int) else literal(plain(value or "")[:MAX_CELL])
+    made = WriteOnlyCell(sheet, value=shown)
     if isinstance(value, date):
         made.number_format = "d mmm yyyy"
     elif not isinstance(value, int):

@@ -83,6 +83,11 @@ def test_the_workbook_holds_the_table_as_text(wales: NationPlan, told: Action) -
     assert sheet.freeze_panes == "A2"
 
 
+def test_what_looks_like_a_character_by_its_number_is_written_so_that_it_stays(make_action: MakeAction) -> None:
+    plan = make_action(wording="Form _x0041_ and _x41_").plan
+    assert cells(sheets(plan_workbook(plan)).worksheets[0])[1][2] == "Form _x005F_x0041_ and _x41_"
+
+
 def test_the_csv_file_begins_with_a_mark_and_holds_no_formula(wales: NationPlan, told: Action) -> None:
     content = plan_csv(wales)
     assert content.startswith(b"\xef\xbb\xbf")
