@@ -21,7 +21,7 @@ def read_cells(row: RowWork, work: TableWork) -> None:
     row.problems.extend(row.read.problems)
     if row.paired.problem:
         _refuse(row, work, Field.ACTION, row.read.wording, row.paired.problem)
-    if not row.read.wording.strip():
+    if not row.read.wording.strip() and not row.problems:
         _refuse(row, work, Field.ACTION, "", _("This row has no action. Add its words, or leave the row out."))
     _read_priority(row, work)
     _read_parties(row, work)
