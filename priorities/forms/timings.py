@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +19,23 @@ from priorities.progress import TimingFact
 
 #: A tick names a timing and how many revisions it had on the page: "12-0".
 _TICK = re.compile(r"[0-9]{1,18}-[0-9]{1,9}", re.ASCII)
+
+
+def faults_of(kind: str, starts_on: date | None, latest_on: date | None) -> dict[str, str]:
+    """Return what is wrong between the parts of a reading: field → message, empty where nothing is.
+
+    Args:
+        kind: a :class:`TimingKind`, or empty where none was chosen.
+    """
+    found = {}
+    if kind == TimingKind.NONE:
+        words = gettext("“No date stated” has no dates. Remove it, or choose another reading.")
+        found = {name: words for name, day in (("starts_on", starts_on), ("latest_on", latest_on)) if day}
+    elif kind in (TimingKind.WINDOW, TimingKind.BY_DATE) and not latest_on:
+        found = {"latest_on": gettext("Give the latest date, or choose “Ongoing” or “No date stated”.")}
+    if starts_on and latest_on and latest_on < starts_on:
+        found["latest_on"] = gettext("The latest date is before the start. Check both.")
+    return found
 
 
 class AdoptForm(KeptForm):
@@ -61,17 +79,10 @@ class TimingForm(KeptForm):
     def clean(self) -> dict[str, Any]:
         """Say beside the field which date is missing, too many or too early."""
         data = super().clean() or {}
-        kind, starts_on, latest_on = data.get("kind"), data.get("starts_on"), data.get("latest_on")
-        if kind == TimingKind.NONE:
-            for name in ("starts_on", "latest_on"):
-                if data.get(name):
-                    self.add_error(
-                        name, gettext("“No date stated” has no dates. Remove it, or choose another reading.")
-                    )
-        elif kind in (TimingKind.WINDOW, TimingKind.BY_DATE) and not latest_on and "latest_on" not in self.errors:
-            self.add_error("latest_on", gettext("Give the latest date, or choose “Ongoing” or “No date stated”."))
-        if starts_on and latest_on and latest_on < starts_on:
-            self.add_error("latest_on", gettext("The latest date is before the start. Check both."))
+        given = data.get("kind") or "", data.get("starts_on"), data.get("latest_on")
+        for name, message in faults_of(*given).items():
+            if name not in self.errors:
+                self.add_error(name, message)
         return data
 
     def fact(self) -> TimingFact:
