@@ -53,6 +53,7 @@ PAGES: dict[str, list[str]] = {
         f"{W}rounds/",
         f"{W}rounds/3/",
         f"{A}unchanged/",
+        f"{W}sources/",
     ],
     "demo-lead-wales": [
         W,
@@ -99,6 +100,7 @@ PAGES: dict[str, list[str]] = {
         f"{W}rounds/2/",
         f"{W}rounds/2/actions/1.4/ask/",
         f"{W}timings/",
+        f"{W}sources/",
         f"{W}wording/",
         f"{W}wording/check/1.4/",
         f"{W}wording/check/1.4/correct/",

@@ -274,7 +274,7 @@ def test_a_picture_whose_file_is_gone_is_a_page_that_says_so(lead: User, wales: 
 def test_observers_see_the_pages_and_no_form(observer: User, lead: User, wales: NationPlan, signed_in: SignIn) -> None:
     source_page_of(wales, lead)
     text = words(signed_in(observer).get(PAGES))
-    assert "<h2>page 7</h2>" in text
+    assert "<h2>Page 7</h2>" in text
     assert "Bring a page" not in text
     assert "Type from this page" not in text
     assert "/remove/" not in text
