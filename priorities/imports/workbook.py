@@ -116,8 +116,11 @@ def plan_csv(plan: NationPlan) -> bytes:
 
 
 def plan_workbook(plan: NationPlan) -> bytes:
-    """Return the plan's table as a workbook, with a sheet that explains it."""
-    return _workbook(plan, plan_table(plan))
+    """Return the plan's table as a workbook, with a sheet that explains it and says how many rows are checked."""
+    rows = plan_table(plan)
+    checked = Action.objects.of_plan(plan).checked_rows().count()
+    said = _("%(checked)s of the %(rows)s rows of this file are checked against the published page.")
+    return _workbook(plan, rows, said % {"checked": checked, "rows": len(rows)})
 
 
 def template_workbook(plan: NationPlan) -> bytes:
@@ -128,11 +131,11 @@ def template_workbook(plan: NationPlan) -> bytes:
     return _workbook(plan, [_example()])
 
 
-def _workbook(plan: NationPlan, rows: Sequence[Sequence[str]]) -> bytes:
+def _workbook(plan: NationPlan, rows: Sequence[Sequence[str]], *remarks: str) -> bytes:
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "", plain(plan.title)
     _add_table(book, rows, _lists(plan))
-    _add_explanation(book)
+    _add_explanation(book, remarks)
     _add_lists(book, _lists(plan))
     file = io.BytesIO()
     book.save(file)
@@ -182,10 +185,10 @@ def _add_lists(book: Any, lists: dict[Field, list[str]]) -> None:
         sheet.append([cell(sheet, names[place] if place < len(names) else "") for names in lists.values()])
 
 
-def _add_explanation(book: Any) -> None:
+def _add_explanation(book: Any, remarks: Sequence[str]) -> None:
     sheet = book.create_sheet(_("How to fill it in"))
     sheet.column_dimensions["A"].width = 110
-    for number, sentence in enumerate(_explanation()):
+    for number, sentence in enumerate([*_explanation(), *remarks]):
         sheet.append([cell(sheet, sentence, bold=number == 0)])
 
 

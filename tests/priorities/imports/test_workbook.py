@@ -19,6 +19,7 @@ from priorities.imports.table import Table
 from priorities.imports.workbook import COLUMNS, plan_csv, plan_table, plan_workbook, template_workbook
 from priorities.models import Action, Measure, Note, ResponsibleParty
 from tests.conftest import NOW
+from tests.priorities.imports.tables import as_state
 
 MakeAction = Callable[..., Action]
 
@@ -114,6 +115,15 @@ def test_the_importer_understands_each_heading(names: list[str]) -> None:
     assert [meaning_of(name, {}) for name in names[:-1]] == expected[:-1]
     found = find_headings(Table((tuple(names),), (1,)), {})
     assert found == (0, dict(enumerate(expected)))
+
+
+def test_the_workbook_of_a_plan_says_how_many_rows_are_checked(
+    wales: NationPlan, make_action: MakeAction, lead: User
+) -> None:
+    make_action("1.1")
+    as_state(make_action("1.2"), "checked", checked_by=lead)
+    last = cells(sheets(plan_workbook(wales)).worksheets[1])[-1]
+    assert last == ["1 of the 2 rows of this file are checked against the published page."]
 
 
 def test_a_plan_without_actions_has_headings_alone(wales: NationPlan) -> None:
