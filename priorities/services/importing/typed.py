@@ -65,6 +65,7 @@ def pages_of(kept: Mapping[str, Any]) -> dict[int, int]:
 
 
 def mark_brought_in(record: PlanImport) -> None:
-    """Note on the typed rows of ``record`` that they are in the plan now."""
+    """Note on the typed rows of ``record`` that they are in the plan now; what was typed since still waits."""
     ids = [int(row[_ROW]) for row in record.table["rows"][1:]]
-    TypedRow.objects.filter(plan=record.plan_id, pk__in=ids, brought_in_by__isnull=True).update(brought_in_by=record)
+    rows = TypedRow.objects.filter(plan=record.plan_id, pk__in=ids, brought_in_by__isnull=True)
+    rows.filter(typed_at__lte=record.created_at).update(brought_in_by=record)
