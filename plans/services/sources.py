@@ -11,7 +11,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Max
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -105,18 +105,18 @@ def remove_page(*, page: SourcePage, by: User, at: datetime) -> None:
         ValidationError: wording or typed rows name the page as their source.
     """
     access.require(by, Permission.TRANSCRIBE, page.plan)
-    with transaction.atomic():
-        freezes.hold([page.plan_id], at)
-        access.require(by, Permission.TRANSCRIBE, page.plan)
-        named = naming([page])[page.pk]
-        if named:
-            raise ValidationError(_still_named(named))
-        try:
-            # Somebody may begin to type from the page at this very moment: the database has the last word.
+    named = naming([page])[page.pk]
+    if named:
+        raise ValidationError(_still_named(named))
+    try:
+        with transaction.atomic():
+            freezes.hold([page.plan_id], at)
+            access.require(by, Permission.TRANSCRIBE, page.plan)
             page.delete()
-        except models.ProtectedError:
-            raise ValidationError(_still_named(naming([page])[page.pk])) from None
-        transaction.on_commit(lambda: default_storage.delete(str(page.image.name)))
+            transaction.on_commit(lambda: default_storage.delete(str(page.image.name)))
+    except IntegrityError:
+        # Somebody began to type from the page at this very moment: the database has the last word.
+        raise ValidationError(_still_named(naming([page])[page.pk])) from None
 
 
 def _still_named(named: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -229,6 +230,25 @@ def test_a_page_that_wording_names_stays(
     assert response.status_code == 422
     said = "This page is the source of wording in the plan, so it stays (Actions: 2, Typed rows: 1)."
     assert said in words(response)
+    assert SourcePage.objects.get() == page
+    assert files(uploads) == [page.image.name]
+
+
+def test_a_page_that_somebody_names_while_it_is_removed_stays(
+    lead: User, wales: NationPlan, make_action: Callable[..., Action], uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = source_page_of(wales, lead)
+    naming = sources.naming
+
+    def named_right_after(pages: list[SourcePage]) -> Any:
+        found = naming(pages)
+        if not Action.objects.exists():
+            make_action("1.5", source_page=page)
+        return found
+
+    monkeypatch.setattr(sources, "naming", named_right_after)
+    with pytest.raises(ValidationError, match=r"so it stays \(Actions: 1\)"):
+        sources.remove_page(page=page, by=lead, at=NOW)
     assert SourcePage.objects.get() == page
     assert files(uploads) == [page.image.name]
 
