@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Value
@@ -99,10 +99,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Source:
-    """Where words of a row come from."""
+    """A place that words of a row come from, and what is quoted from it."""
 
-    page: SourcePage | None
-    thing: Worded
+    document: str
+    place: str
+    url: str
+    retrieved_on: date | None
+    quotes: list[str]
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ class Row:
 
     action: Action
     items: list[Item]
+    #: The pictures of the pages that it comes from.
+    pages: list[SourcePage]
     sources: list[Source]
 
     @property
@@ -134,16 +139,22 @@ def row_of(action: Action, user: User) -> Row:
         )
         for thing in things
     ]
-    return Row(action, items, _sources(things))
+    pages = {thing.source_page.pk: thing.source_page for thing in things if thing.source_page}
+    return Row(action, items, list(pages.values()), _sources(things))
 
 
 def _sources(things: Iterable[Worded]) -> list[Source]:
     """Return the sources of a row, each once, however many of its items come from it."""
     found: dict[tuple[Any, ...], Source] = {}
     for thing in things:
-        named = (thing.source_document, thing.source_place, thing.source_quote, thing.source_url)
-        if thing.source_page_id or any(named):
-            found.setdefault((thing.source_page_id, *named), Source(thing.source_page, thing))
+        page = thing.source_page
+        document = thing.source_document or (page.document if page else "")
+        place = thing.source_place or (page.place if page else "")
+        named = document, place, thing.source_url, thing.source_retrieved_on
+        if any(named) or thing.source_quote:
+            source = found.setdefault(named, Source(*named, quotes=[]))
+            if thing.source_quote and thing.source_quote not in source.quotes:
+                source.quotes.append(thing.source_quote)
     return list(found.values())
 
 

@@ -72,6 +72,10 @@ class MeasureInline(RecordedInline, admin.StackedInline):
         (gettext_lazy("Provenance of the measure"), {"fields": SOURCE_FIELDS, "classes": ["collapse"]}),
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
+        """Bring along who stands for the words."""
+        return super().get_queryset(request).select_related(*SIGNED)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Offer the action's own timings."""
         formset = super().get_formset(request, obj, **kwargs)
