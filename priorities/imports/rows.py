@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .cells import bulleted, dotted_line, has_no_words, named_line, plain_line, tidy_reference, without_bullet
+from .cells import bulleted, dotted_line, has_no_words, lines_of, named_line, plain_line, tidy_reference, without_bullet
 from .draft import Draft
 from .headings import find_headings, is_horizon
 from .layout import Layout
@@ -234,7 +234,8 @@ class Reader:
         current = self.current
         if current is None or self.layout.is_exact or not self._is_same_group(current):
             return False
-        is_repeat = reference in ("", current.reference) and current.wording == words
+        known = (reference, words), self._numbered(words)
+        is_repeat = any(said in ((current.reference, current.wording), ("", current.wording)) for said in known)
         is_broken = not reference and self._is_rest_of(current, words)
         if not (is_repeat or is_broken or self._adds_to(current, at, reference, words)):
             return False
@@ -273,11 +274,13 @@ class Reader:
         """Return reference and wording of each action in a cell."""
         if self.layout.is_exact:
             return [(reference, words.strip())]
-        lines = words.strip().split("\n")
-        if not reference and len(lines) > 1 and all(named_line(line) or dotted_line(line) for line in lines):
-            return [pair for line in lines if (pair := named_line(line) or dotted_line(line))]
-        if not reference and (listed := bulleted(words)) and not self.layout.has_measures(at):
-            return [("", item) for item in listed]
+        # Measures say of which action they are only where there is one.
+        if not reference and not self.layout.has_measures(at):
+            lines = lines_of(words)
+            if len(lines) > 1 and all(named_line(line) or dotted_line(line) for line in lines):
+                return [pair for line in lines if (pair := named_line(line) or dotted_line(line))]
+            if listed := bulleted(words):
+                return [("", item) for item in listed]
         if not reference and (numbered := self._numbered(words)):
             return [numbered]
         is_one_item = not words[:1].isalnum() and not bulleted(words)

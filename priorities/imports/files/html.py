@@ -48,6 +48,8 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
             start = len(text)
         if start > at:
             yield "", unescape(text[at:start])
+        if start == len(text):
+            return
         found = _TAG.match(text, start + 1)
         at, name, attributes = _tag_end(text, start, found)
         if name:
@@ -114,7 +116,7 @@ class Markup:
             self.is_new_line = words.endswith("\n")
         self.words.append(words)
         if self.length > limits.TEXT:
-            raise limits.too_large()
+            raise limits.too_large(limits.TEXT)
 
     def _tag(self, name: str, attributes: str) -> None:
         bare = name.lstrip("/")

@@ -277,6 +277,7 @@ def test_the_markup_of_a_table_is_read_cell_by_cell() -> None:
         ("<table><tr><td colspan=9999>a<tr><td>b<td>c</table>", (("a", ""), ("b", "c")), (Merge(0, 0, 1, 2),)),
         ("<TABLE><TR><TD ROWSPAN=0 COLSPAN=-1>a</TD></TR></TABLE>", (("a",),), ()),
         ("<table><caption>The plan</caption><tr><td>a<td>b</table>", (("The plan", ""), ("a", "b")), ()),
+        ("<table><tr><td>a</table>\nlast\n", (("a",), ("last",)), ()),
         ("<table><tr><td>2 < 3<td>a<b>b</b> <i> c</i></table>", (("2 < 3", "ab c"),), ()),
     ],
 )

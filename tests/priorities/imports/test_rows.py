@@ -261,6 +261,14 @@ def test_an_action_that_is_repeated_for_each_measure_is_one() -> None:
     )
 
 
+def test_a_numbered_action_that_is_repeated_for_each_measure_is_one() -> None:
+    found = read(["Action", "Measure"], ["1.1 Do", "One"], ["1.1 Do", "Two"], ["1.2 Do", "Three"])
+    assert found.rows == (
+        ReadRow((2, 3), "Do", "1.1", measures=("One", "Two")),
+        ReadRow((4,), "Do", "1.2", measures=("Three",)),
+    )
+
+
 def test_merged_cells_hold_for_each_of_their_lines() -> None:
     merges = (Merge(1, 0, 2, 1), Merge(1, 1, 2, 1), Merge(1, 3, 3, 1), Merge(2, 4, 2, 1))
     rows = (

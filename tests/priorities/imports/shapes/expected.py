@@ -166,7 +166,7 @@ WELSH = ReadTable(
             responsible=("Prifysgolion", "cyflogwyr a phartneriaid"),
         ),
         ReadRow((6,), "Diolch i bobl wrth iddynt adael", "2.1", 2, (), ("Parhaus",), ("Pawb",)),
-        ReadRow((7,), "Cyfrif y swyddi enghreifftiol", "2.2", 4),
+        ReadRow((7,), "Cyfrif swyddi’r tŷ enghreifftiol", "2.2", 4),
     ),
     unplaced=(CellAt(1, 1, "Cynllun enghreifftiol"),),
 )
