@@ -18,7 +18,9 @@ from priorities.services.timings import check_dates
 
 def read_cells(row: RowWork, work: TableWork) -> None:
     """Fill in what ``row`` gives its action; what cannot be taken becomes a problem of the row."""
-    row.problems.extend(row.read.problems)
+    # Whether a reference stands twice depends on which rows are left out: it is looked at with all references.
+    twice = row.read.reference if row.read.reference in work.repeated else None
+    row.problems.extend(problem for problem in row.read.problems if problem.at.text != twice)
     if row.paired.problem:
         _refuse(row, work, Field.ACTION, row.read.wording, row.paired.problem)
     if not row.read.wording.strip() and not row.problems:

@@ -87,4 +87,5 @@ class Preview:
     def can_be_confirmed(self) -> bool:
         """Whether there is something to bring in, and nothing that hinders it."""
         hindered = self.problems or any(row.outcome == Outcome.ERROR for row in self.rows)
-        return not hindered and any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in self.rows)
+        brings = any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in self.rows)
+        return not hindered and (brings or bool(self.counts.get("merged")))

@@ -1,7 +1,9 @@
 """What confirming a table would do, row by row: worked out once, for what is shown and for what is written."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from priorities.imports.table import CellAt, Field, Problem, Proposal, ReadRow, ReadTable
 from priorities.models import Action, Measure, PlanImport, Priority, ResponsibleParty, Timing
@@ -100,6 +102,12 @@ class TableWork:
     places: Places
     rows: list[RowWork]
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The references that more than one row has."""
+        counted = Counter(row.read.reference for row in self.rows if row.read.reference)
+        return frozenset(reference for reference, count in counted.items() if count > 1)
 
     @property
     def missing(self) -> list[Action]:

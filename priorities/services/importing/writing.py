@@ -26,8 +26,8 @@ from priorities.services.importing.shown import Outcome, Preview, ShownRow
 from priorities.services.importing.work import RowWork, TableWork, TimingWork
 from priorities.services.timings import correct_reading
 
-#: No plan has that many priorities: where references wait while others take theirs.
-_PARKED = 9999
+#: No reference begins so: where references wait while others take theirs.
+_PARKED = "~"
 
 
 class Writer:
@@ -52,7 +52,7 @@ class Writer:
             if reference == action.reference:
                 continue
             self._left[action] = action.reference
-            parked = f"{_PARKED}.{place}"
+            parked = f"{_PARKED}{place}"
             Action.objects.filter(pk=action.pk).update(reference=parked, sort_key=sort_key(parked))
         for draft, reference in giving_way.items():
             if draft not in moved:
@@ -65,7 +65,7 @@ class Writer:
     def unpark(self) -> None:
         """Have each reference that was left, and that nothing has now, lead to the action that had it."""
         plan = self.work.held.plan
-        FormerReference.objects.filter(plan=plan, reference__startswith=f"{_PARKED}.", action__in=self._left).delete()
+        FormerReference.objects.filter(plan=plan, reference__startswith=_PARKED, action__in=self._left).delete()
         taken = set(Action.objects.filter(plan=plan).values_list("reference", flat=True))
         for action, reference in self._left.items():
             if reference not in taken:

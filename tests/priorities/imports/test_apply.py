@@ -183,6 +183,14 @@ def test_a_merged_draft_is_closed_as_replaced_and_keeps_its_reports(
     assert integrity() == "3 actions, 1 reports checked: no differences\n"
 
 
+def test_a_draft_can_be_merged_into_what_is_there(
+    reported: Action, published: Action, wales: NationPlan, lead: User
+) -> None:
+    record = answered(brought(wales, lead, ("1.2", "1", published.wording)), lead, drafts={str(reported.pk): "0"})
+    assert confirm(record, lead) == {"unchanged": 1, "missing": 1, "merged": 1}
+    assert Action.objects.get(pk=reported.pk).successor == published
+
+
 def test_a_draft_that_nobody_decided_on_stays(reported: Action, wales: NationPlan, lead: User) -> None:
     confirm(brought(wales, lead, ("1.4", "1", "Recruit assistants")), lead)
     reported.refresh_from_db()

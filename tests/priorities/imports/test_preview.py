@@ -121,6 +121,14 @@ def test_two_rows_for_one_action_are_an_error_of_the_second(published: Action, w
     assert outcomes(answered(record, lead, rows={"1": {"pair": "new"}})) == ["unchanged", "new"]
 
 
+def test_a_reference_stands_once_but_for_rows_that_are_left_out(
+    wales: NationPlan, priority: Priority, lead: User
+) -> None:
+    record = brought(wales, lead, ("1.1", "1", "Map services"), ("1.1", "1", "Share data"))
+    assert [reasons(row) for row in shown(record)] == [[], ["Row 2 has this reference already."]]
+    assert outcomes(answered(record, lead, rows={"0": {"pair": "skip"}})) == ["skipped", "new"]
+
+
 def test_what_is_missing_from_the_file_is_named(
     published: Action, draft: Action, wales: NationPlan, lead: User
 ) -> None:
