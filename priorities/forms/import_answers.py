@@ -22,8 +22,8 @@ from priorities.templatetags.import_tags import rows_named
 
 #: Says of a timing's reading: take what the rule proposes after all.
 PROPOSED = "proposed"
-#: Says of a draft which row takes its place; the number of the row follows.
-_BY = "by-"
+#: What else a draft can become.
+_REPLACED, _MERGED = "replaced", "merged"
 _INVALID = {"invalid_choice": _("Choose one of these.")}
 
 
@@ -115,20 +115,25 @@ class AnswersForm(KeptForm):
             self.fields[f"{which}-{name}"] = field
 
     def _add_draft(self, action: Action) -> None:
-        rows = [row for row in self.preview.rows if row.outcome not in (Outcome.SKIPPED, Outcome.ERROR)]
-        # A row that stands for an action already cannot take the place of a second one.
-        free = [(f"{_BY}{row.key}", _named(row)) for row in rows if row.action is None]
-        into = [(str(row.key), _named(row)) for row in rows]
-        choices: list[tuple[Any, Any]] = [(KEEP, _("It stays as it is"))]
-        choices += [(_("Its words are replaced, its reports stay"), free)] if free else []
+        # A number is typed, not chosen: a list of all rows for each draft would outweigh the rest of the page.
+        key = self.record.answers.get("drafts", {}).get(str(action.pk), KEEP)
+        into = next((row for row in self.preview.rows if str(row.key) == key), None)
+        choices = [(KEEP, _("It stays as it is")), (_REPLACED, _("A row replaces its words; its reports stay"))]
         # Merging closes the draft, which only an active plan can.
-        choices += [(_("It is merged into"), into)] if into and self.record.plan.is_active else []
+        choices += [(_MERGED, _("It is merged into a row"))] if self.record.plan.is_active else []
         self.fields[f"draft-{action.pk}"] = forms.ChoiceField(
             label=gettext("What becomes of %s?") % action.reference,
             choices=choices,
-            initial=self.record.answers.get("drafts", {}).get(str(action.pk), KEEP),
+            initial=_MERGED if into else KEEP,
             required=False,
             error_messages=_INVALID,
+        )
+        self.fields[f"line-{action.pk}"] = forms.CharField(
+            label=gettext("Which row?"),
+            initial=into.read.lines[0] if into else "",
+            required=False,
+            max_length=6,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "few", "autocomplete": "off"}),
         )
 
     def _kept_row(self, key: int) -> dict[str, Any]:
@@ -152,12 +157,13 @@ class AnswersForm(KeptForm):
         return TimingFields(timing, self[f"kind-{name}"], self[f"starts_on-{name}"], self[f"latest_on-{name}"])
 
     @property
-    def missing(self) -> list[tuple[Action, forms.BoundField | None]]:
-        """The actions that no row stands for; drafts with the question what becomes of them."""
+    def missing(self) -> list[tuple[Action, list[forms.BoundField]]]:
+        """The actions that no row stands for; drafts with the questions what becomes of them."""
         return [(action, self._draft(action)) for action in self.preview.missing]
 
-    def _draft(self, action: Action) -> forms.BoundField | None:
-        return self[f"draft-{action.pk}"] if f"draft-{action.pk}" in self.fields else None
+    def _draft(self, action: Action) -> list[forms.BoundField]:
+        names = (f"draft-{action.pk}", f"line-{action.pk}")
+        return [self[name] for name in names if name in self.fields]
 
     # --- The answers ----------------------------------------------------------------------------------------------
 
@@ -173,7 +179,26 @@ class AnswersForm(KeptForm):
                 self.add_error(f"{part}-{name}", message)
             if not kind and (starts_on or latest_on):
                 self.add_error(fields[0], gettext("Choose how it is to be read, or remove the dates."))
+        for action in self.preview.missing:
+            self._clean_draft(action, data)
         return data
+
+    def _clean_draft(self, action: Action, data: dict[str, Any]) -> None:
+        """Ask for the row that takes a draft's place or that it is merged into."""
+        becomes, name = data.get(f"draft-{action.pk}"), f"line-{action.pk}"
+        if becomes not in (_REPLACED, _MERGED) or name in self.errors:
+            return
+        row = self._row_at(data[name])
+        if row is None:
+            self.add_error(name, gettext("Give the number of a row that comes in, as it stands above."))
+        elif becomes == _REPLACED and row.action is not None:
+            words = gettext("This row stands for %s already. Give another, or merge the draft into it.")
+            self.add_error(name, words % row.action.reference)
+
+    def _row_at(self, line: str) -> ShownRow | None:
+        """Return the row that comes in and was read from that line of the table."""
+        coming = (row for row in self.preview.rows if row.outcome not in (Outcome.SKIPPED, Outcome.ERROR))
+        return next((row for row in coming if line in map(str, row.read.lines)), None)
 
     def _timing_names(self) -> list[str]:
         return [name.removeprefix("kind-") for name in self.fields if name.startswith("kind-")]
@@ -187,12 +212,12 @@ class AnswersForm(KeptForm):
         rows = {str(row.key): answer for row in self.preview.rows if (answer := self._row_answer(row))}
         drafts = dict(kept.get("drafts", {}))
         for action in self.preview.missing:
-            name = f"draft-{action.pk}"
-            into = (data[name] or KEEP) if self._sent(name) else drafts.get(str(action.pk), KEEP)
-            if into.startswith(_BY):
-                rows.setdefault(into.removeprefix(_BY), {})["pair"] = str(action.pk)
-                into = KEEP
-            drafts[str(action.pk)] = into
+            becomes = data[f"draft-{action.pk}"] or KEEP if self._sent(f"draft-{action.pk}") else ""
+            row = self._row_at(data[f"line-{action.pk}"]) if becomes in (_REPLACED, _MERGED) else None
+            if row is not None and becomes == _REPLACED:
+                rows.setdefault(str(row.key), {})["pair"] = str(action.pk)
+            if becomes:
+                drafts[str(action.pk)] = str(row.key) if row is not None and becomes == _MERGED else KEEP
         reason = data["reason"] if self._sent("reason") else kept.get("reason", "")
         return {"rows": rows, "drafts": _merged(drafts), "reason": reason}
 
@@ -262,11 +287,6 @@ def _merged(drafts: dict[str, str]) -> dict[str, str]:
 
 def _action_words(action: Action) -> dict[str, str]:
     return {"reference": action.reference, "wording": action.text_in("wording").value}
-
-
-def _named(row: ShownRow) -> str:
-    words = row.read.wording
-    return f"{rows_named(row.read.lines)}: {words if len(words) <= 60 else f'{words[:59]}…'}"
 
 
 def _is_shown(reading: Proposal, *given: Any) -> bool:

@@ -120,12 +120,25 @@ def test_a_likely_draft_is_for_the_person_to_confirm(desk: Client, alike: Action
 def test_a_draft_that_is_not_likely_can_give_its_place_too(desk: Client, make_action: Callable[..., Action]) -> None:
     other = make_action("1.7", wording="Entirely different", wording_state=WordingState.WORKING_DRAFT)
     started(desk)
-    answer = sent(desk, address_of(), **{f"draft-{other.pk}": "by-1"})
+    assert sent(desk, address_of(), **{f"draft-{other.pk}": "replaced", f"line-{other.pk}": "9"}).status_code == 422
+    answer = sent(desk, address_of(), **{f"draft-{other.pk}": "replaced", f"line-{other.pk}": "3"})
     assert answer.status_code == 302
     assert PlanImport.objects.get().answers["rows"] == {"1": {"pair": str(other.pk)}}
     confirmed(desk, address_of())
     other.refresh_from_db()
     assert other.wording == "Ask members"
+
+
+def test_a_draft_is_merged_into_a_row(desk: Client, make_action: Callable[..., Action]) -> None:
+    other = make_action("1.7", wording="Entirely different", wording_state=WordingState.WORKING_DRAFT)
+    started(desk)
+    sent(desk, address_of(), **{f"draft-{other.pk}": "merged", f"line-{other.pk}": "2"})
+    assert PlanImport.objects.get().answers["drafts"] == {str(other.pk): "0"}
+    fields = dict(desk.get(address_of()).context["form"].missing)[other]
+    assert [field.value() for field in fields] == ["merged", 2]
+    confirmed(desk, address_of())
+    other.refresh_from_db()
+    assert (other.wording, other.status) == ("Entirely different", "replaced")
 
 
 def test_a_row_that_is_left_out_stays_out(desk: Client) -> None:
