@@ -45,6 +45,8 @@ def typing(request: HttpRequest, slug: str) -> HttpResponse:
     # Whoever opens a page goes on where it ends.
     page = pages.get_page(request.GET.get("rows") or pages.num_pages)
     priorities = priorities_of(plan)
+    # The button below the rows brings in what was typed from the same document.
+    of = place.page.document if place.page else ""
     context = {
         "plan": plan,
         "place": place,
@@ -55,7 +57,8 @@ def typing(request: HttpRequest, slug: str) -> HttpResponse:
         "blank": _new_form(request, plan, place),
         "brought_in": rows.exclude(brought_in_by=None),
         "opened": service.open_imports(plan).defer("table", "answers").first(),
-        **_to_bring_in(plan, place),
+        "of": of,
+        "form": BringInForm(plan, of),
     }
     return render(request, "priorities/typing/grid.html", context)
 
@@ -123,12 +126,6 @@ def remove_typed_row(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('typing', args=[plan.slug])}?{query_of(place)}")
     context = {"plan": plan, "row": row, "place": place, "query": query_of(place), "error": error}
     return render(request, "priorities/typing/remove.html", context, status=status)
-
-
-def _to_bring_in(plan: NationPlan, place: Place) -> dict[str, Any]:
-    """Return what the button under the rows brings in: the rows that wait from the same document."""
-    of = place.page.document if place.page else ""
-    return {"of": of, "count": TypedRow.objects.of_document(plan, of).count(), "form": BringInForm(plan, of)}
 
 
 def get_row(plan: NationPlan, pk: int) -> TypedRow:

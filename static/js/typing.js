@@ -14,7 +14,7 @@ function addRow() {
   const before = all().at(-1);
   const item = blank.content.firstElementChild.cloneNode(true);
   made += 1;
-  for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
+  for (const attribute of ["id", "for", "aria-describedby"]) {
     for (const element of [item, ...item.querySelectorAll(`[${attribute}]`)]) {
       const value = element.getAttribute(attribute);
       if (value) element.setAttribute(attribute, value.replace("row-new", `row-new-${made}`));
@@ -74,14 +74,14 @@ function onPaste(event) {
 }
 
 function onKey(event) {
+  if (event.key === "Escape") after.focus();
   const row = rows.get(event.target.form);
   const name = event.target.closest("[data-cell]")?.dataset.cell;
   if (!row || !name || event.isComposing) return;
   const steps = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   // Enter on a screen keyboard has no Shift beside it: there it stays a new line.
   const isLast = name === COLUMNS.at(-1) && !event.shiftKey && matchMedia("(pointer: fine)").matches;
-  if (event.key === "Escape") after.focus();
-  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) goOn(all().at(-1));
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) goOn(all().at(-1));
   else if (event.key === "Enter" && isLast) goOn(row);
   else if (steps && event.altKey && event.target.tagName !== "SELECT") all()[all().indexOf(row) + steps]?.cell(name).focus();
   else return;

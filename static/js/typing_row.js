@@ -90,6 +90,7 @@ class Row {
     this.form.action = answer.address;
     this.cell("version").value = answer.version;
     for (const name of this.item.querySelectorAll("[data-name]")) name.textContent = answer.name;
+    this.item.querySelector(".cells").setAttribute("aria-label", answer.name);
     this.item.querySelector("[data-alone]").href = answer.address;
     const remove = this.item.querySelector("[data-remove]");
     remove.href = `${answer.address}remove/`;
