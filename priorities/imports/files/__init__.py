@@ -37,7 +37,7 @@ def _read(content: BinaryIO) -> list[Table]:
     kind = kind_of(head)
     data = head + _up_to(content, limits.FILE + 1 - len(head))
     if len(data) > limits.FILE:
-        raise limits.too_large()
+        raise limits.too_large(limits.FILE)
     if kind is Kind.OLE:
         raise refused_ole(data)
     if kind is Kind.ZIP:

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -150,10 +151,9 @@ def _evenness(content: bytes, encoding: str, separator: str) -> tuple[float, int
 
     A row with a stray quotation mark does not count: there another separator stood inside the quotes.
     """
-    try:
-        sample = [row for row in islice(_rows(content, encoding, separator, strict=False), SAMPLE) if any(row)]
-    except Unreadable:
-        return 0, 0
+    sample: list[list[str]] = []
+    with suppress(Unreadable):
+        sample.extend(row for row in islice(_rows(content, encoding, separator, strict=False), SAMPLE) if row)
     widths = Counter(0 if any(cell.count('"') % 2 for cell in row) else len(row) for row in sample)
     several = [(count, width) for width, count in widths.items() if width > 1]
     if not several or max(several)[0] < widths[1]:

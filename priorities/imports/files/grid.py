@@ -35,7 +35,7 @@ class Grid:
             Unreadable: where the row is beyond a limit, or before a row that was taken.
         """
         row = _without_empty_end(cells)
-        if not row:
+        if not row and line <= limits.LINES:
             return
         if line <= len(self.rows):
             raise limits.damaged()
@@ -47,10 +47,7 @@ class Grid:
     def _check(self, line: int, row: Sequence[str]) -> None:
         if line > limits.ROWS:
             raise Unreadable(
-                _(
-                    "There is text in row %(row)s%(where)s; at most %(limit)s rows are read. Delete what is not the "
-                    "table."
-                )
+                _("Row %(row)s%(where)s is beyond the %(limit)s rows that are read. Delete what is not the table.")
                 % {"row": f"{line:,}", "where": self._where(), "limit": f"{limits.ROWS:,}"}
             )
         if len(row) > limits.COLUMNS:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from priorities.imports.table import Unreadable
 
-#: Bytes of a file, and characters of a pasted text. Forty actions take some 50 KB; pictures in a workbook take more.
+#: Bytes of a file. Forty actions take some 50 KB; pictures in a workbook take more.
 FILE = 5_000_000
+#: Characters of a pasted text. Word's markup of a plan has some 300,000.
+PASTED = 2_000_000
 #: Bytes that the parts of a workbook may unpack to, all together.
 UNPACKED = 50_000_000
 #: How many times its packed size a part may unpack to. Sheets full of empty styled cells reach some 50.
@@ -16,10 +18,14 @@ RATIO = 100
 RATIO_FLOOR = 1_000_000
 #: Parts of a workbook: a few for each sheet, and its pictures.
 MEMBERS = 1_000
+#: Beginnings, texts and ends of elements in a workbook: a table as large as may be has 2 million, each some bytes.
+EVENTS = 3_000_000
 #: Sheets, hidden ones included.
 SHEETS = 20
 #: Rows down to the last with text in it.
 ROWS = 5_000
+#: Rows of nothing that are read to see whether there is text after them.
+LINES = 4 * ROWS
 #: Columns up to the last with text in it.
 COLUMNS = 60
 #: Merged cells of a sheet: several in each row of a plan.
@@ -55,10 +61,11 @@ class Room:
             )
 
 
-def too_large() -> Unreadable:
-    """Return the refusal of more than :data:`FILE`."""
+def too_large(limit: int) -> Unreadable:
+    """Return the refusal of more than ``limit`` bytes or characters."""
     return Unreadable(
-        _("This is larger than 5 MB. Leave only the plan’s table in it, without pictures, and try again.")
+        _("This is larger than %(limit)s MB. Leave only the plan’s table in it, without pictures, and try again.")
+        % {"limit": limit // 1_000_000}
     )
 
 

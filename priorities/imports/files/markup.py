@@ -1,6 +1,5 @@
 """XML read as it comes, never as a tree: what is not kept takes no memory. DOCTYPE and entities are refused."""
 
-from collections.abc import Iterable
 from typing import TypeAlias
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -10,6 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from priorities.imports.files import limits
+from priorities.imports.files.package import Package
 
 #: A workbook's parts nest some ten deep.
 DEPTH = 64
@@ -55,16 +55,23 @@ class Part(ContentHandler):
         self.closed(self.path.pop())
 
 
-def read(chunks: Iterable[bytes], part: Part) -> None:
-    """Let ``part`` hear what is in ``chunks``. Raises Unreadable where it is no sound XML, or has a DOCTYPE."""
+def read(package: Package, name: str, part: Part) -> None:
+    """Let ``part`` hear what is in the part called ``name``.
+
+    Raises:
+        Unreadable: where it is no sound XML, has a DOCTYPE, or more than the limits.
+    """
     parser = create_parser(forbid_dtd=True)
     parser.setContentHandler(part)
     silent, told = 0, 0
     try:
-        for chunk in chunks:
+        for chunk in package.chunks(name):
             parser.feed(chunk)
             silent = silent + len(chunk) if part.told == told else 0
+            package.events -= part.told - told
             told = part.told
+            if package.events < 0:
+                raise limits.bursting()
             if silent > SILENCE:
                 raise limits.damaged()
         parser.close()
@@ -85,8 +92,8 @@ class _Elements(Part):
                 raise limits.damaged()
 
 
-def elements(chunks: Iterable[bytes], *names: str) -> list[tuple[str, dict[str, str]]]:
-    """Return the elements called one of ``names``, each with its attributes, names without prefixes."""
+def elements(package: Package, name: str, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements called one of ``names`` in the part ``name``, with their attributes, all without prefixes."""
     part = _Elements(set(names))
-    read(chunks, part)
+    read(package, name, part)
     return part.found

@@ -19,6 +19,8 @@ _COLOUR = re.compile(r"\[(?!\$)[^\]]*\]|_.|\*.|[\\\"]")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 #: What Excel shows at most: the rest of a binary fraction is noise.
 DIGITS = 15
+#: Decimals that a format is followed in: with those digits it stays within what decimal numbers reckon exactly.
+DECIMALS = 10
 
 
 def shown(value: str, code: str, epoch: datetime) -> str:
@@ -87,9 +89,9 @@ def _parsed(code: str) -> re.Match[str] | None:
 
 def _fixed(number: float, code: str) -> str:
     found = _parsed(code) if code not in ("", "General", "@") else None
-    if found is None or not found[0] or abs(number) >= 10**DIGITS:
+    decimals = max(len(found["cents"] or "") - 1, 0) if found else 0
+    if found is None or not found[0] or abs(number) >= 10**DIGITS or decimals > DECIMALS:
         return plain(number)
-    decimals = max(len(found["cents"] or "") - 1, 0)
     # By way of its shown digits, so that 0.285 is 29% as in Excel and not what the binary fraction rounds to.
     exact = Decimal(f"{number:.{DIGITS}g}") * (100 if found["percent"] else 1)
     exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -47,6 +47,8 @@ class Package:
         except DAMAGE as error:
             raise limits.damaged() from error
         self._left = limits.UNPACKED
+        #: What readers of markup may still hear of all parts together.
+        self.events = limits.EVENTS
         self._check()
 
     @property

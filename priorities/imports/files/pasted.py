@@ -22,8 +22,8 @@ def read_pasted(text: str) -> Table:
     Raises:
         Unreadable: where there is none, or more than the limits.
     """
-    if len(text) > limits.FILE:
-        raise limits.too_large()
+    if len(text) > limits.PASTED:
+        raise limits.too_large(limits.PASTED)
     grid = Grid(limits.Room())
     if _TABLE.search(text):
         Markup(grid).read(clean(text))

@@ -91,7 +91,8 @@ class SheetPart(Part):
         if name == "c":
             self._put(self._cell())
         elif name == "row":
-            self.grid.add(self.line, self.cells)
+            if self.cells:
+                self.grid.add(self.line, self.cells)
             self.cells = []
 
     def _put(self, text: str) -> None:

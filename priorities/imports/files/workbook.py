@@ -54,8 +54,10 @@ def _check_kind(package: Package) -> None:
 def _related(package: Package, source: str) -> list[tuple[str, str, str]]:
     """Return the id, kind and name of each part that ``source`` refers to; never what is outside the workbook."""
     folder, name = posixpath.split(source)
-    chunks = package.chunks(posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = [link for _name, link in markup.elements(chunks, "Relationship") if link.get("TargetMode") != "External"]
+    links = posixpath.join(folder, "_rels", f"{name}.rels")
+    found = [
+        link for _name, link in markup.elements(package, links, "Relationship") if link.get("TargetMode") != "External"
+    ]
     return [
         (
             link["Id"],
@@ -69,7 +71,7 @@ def _related(package: Package, source: str) -> list[tuple[str, str, str]]:
 def _tables(package: Package) -> list[Table]:
     [workbook] = [part for _id, kind, part in _related(package, "") if kind == "officeDocument"]
     parts = _related(package, workbook)
-    described = markup.elements(package.chunks(workbook), "sheet", "workbookPr")
+    described = markup.elements(package, workbook, "sheet", "workbookPr")
     sheets = [sheet for name, sheet in described if name == "sheet"]
     if len(sheets) > limits.SHEETS:
         raise Unreadable(
@@ -88,7 +90,7 @@ def _read(package: Package, book: Book, sheets: list[tuple[str, str]]) -> list[T
     tables = []
     for name, part in sheets:
         grid = Grid(room, name[:100])
-        markup.read(package.chunks(part), SheetPart(book, grid))
+        markup.read(package, part, SheetPart(book, grid))
         if table := grid.table():
             tables.append(table)
     if not tables:
@@ -103,9 +105,9 @@ def _book(package: Package, parts: list[tuple[str, str, str]], *, is_mac: bool) 
     strings, styles = _StringsPart(), _StylesPart()
     for _id, kind, part in parts:
         if kind == "sharedStrings":
-            markup.read(package.chunks(part), strings)
+            markup.read(package, part, strings)
         elif kind == "styles":
-            markup.read(package.chunks(part), styles)
+            markup.read(package, part, styles)
     formats = [styles.codes.get(style, "General") for style in styles.styles]
     return Book(strings.strings, formats, MAC_EPOCH if is_mac else WINDOWS_EPOCH)
 
