@@ -129,7 +129,7 @@ class AnswersForm(KeptForm):
             error_messages=_INVALID,
         )
         self.fields[f"line-{action.pk}"] = forms.CharField(
-            label=gettext("Which row?"),
+            label=gettext("Which row, for %s?") % action.reference,
             initial=into.read.lines[0] if into else "",
             required=False,
             max_length=6,

@@ -28,7 +28,7 @@ from priorities.services.importing import start as service
 from priorities.services.importing.apply import CHANGED, apply
 from priorities.services.importing.preview import preview
 from priorities.services.importing.reading import headings_of, mapping_of
-from priorities.services.importing.sheets import take_sheet, with_headings
+from priorities.services.importing.sheets import short_enough, take_sheet, with_headings
 from priorities.services.importing.shown import Outcome, Preview
 from priorities.views.import_files import opened
 
@@ -66,7 +66,7 @@ def _started(request: HttpRequest, plan: NationPlan, form: ImportForm) -> str | 
             plan=plan,
             by=signed_in(request),
             at=clock.now(),
-            table=candidates[0],
+            table=short_enough(candidates[0]),
             origin=PlanImport.Origin.FILE if file else PlanImport.Origin.PASTED,
             name=file.name if file else _("Pasted table"),
             content=_content(form),
@@ -100,7 +100,10 @@ def import_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = SheetForm(request, tables=tables, shown=record.table["name"])
     if request.method == "POST" and form.is_valid():
         try:
-            take_sheet(record=record, table=tables[form.cleaned_data["sheet"]], by=signed_in(request))
+            chosen = short_enough(tables[form.cleaned_data["sheet"]])
+            take_sheet(record=record, table=chosen, by=signed_in(request))
+        except Unreadable as error:
+            form.add_error("sheet", str(error))
         except ValidationError as error:
             form.add_service_errors(error)
         else:

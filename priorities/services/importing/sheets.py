@@ -3,12 +3,28 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from plans.models import NationPlan, User
 from priorities.imports import headings
-from priorities.imports.table import Table
+from priorities.imports.table import Table, Unreadable
 from priorities.models import HeadingMeaning, PlanImport
 from priorities.services.importing.start import open_record
+
+#: Rows that one page can ask about, each with its questions; a plan has some 40.
+MOST_ROWS = 2000
+
+
+def short_enough(table: Table) -> Table:
+    """Return ``table``.
+
+    Raises:
+        Unreadable: it has more rows than somebody can check.
+    """
+    if len(table.rows) > MOST_ROWS:
+        text = _("This table has %(count)s rows. Bring in up to %(most)s at a time.")
+        raise Unreadable(text % {"count": len(table.rows), "most": MOST_ROWS})
+    return table
 
 
 def with_headings(plan: NationPlan, tables: Sequence[Table]) -> list[Table]:

@@ -123,6 +123,13 @@ def test_other_pages_take_no_large_body(desk: Client) -> None:
     assert (status, taken) == (413, 0)
 
 
+def test_more_rows_than_somebody_can_check_are_refused(desk: Client) -> None:
+    answer = started(desk, HEADINGS + "1.1\t1\tShare\t\t\t\n" * 2000)
+    assert answer.status_code == 422
+    assert "This table has 2001 rows. Bring in up to 2000 at a time." in answer.content.decode()
+    assert not PlanImport.objects.exists()
+
+
 # --- Columns and sheets -------------------------------------------------------------------------------------------
 
 
