@@ -27,15 +27,18 @@ _DOTTED_LINE = re.compile(
 )
 _PLAIN_LINE = re.compile(r"(?P<number>[0-9]{1,4}[a-z]?)[.):]\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)
 
+#: How far back the last word of a line is looked for.
+_LONGEST_JOINT = 12
+
 _BULLET = re.compile(
     r"\s*(?:[•●▪◦‣⁃∙·\uf0b7\uf0a7]\s*|[-–—*]\s+|\(?[0-9]{1,2}[.)]\s+|\(?(?:[a-z]|[ivx]{1,4})\)\s+)(?=\S)"
 )
-_INLINE_BULLET = re.compile(r"\s+[•●▪◦‣⁃∙·\uf0b7\uf0a7]\s+|[•●▪\uf0b7\uf0a7]\s*")
+_INLINE_BULLET = re.compile(r"(?<=\s)[◦‣⁃∙·]\s+|[•●▪\uf0b7\uf0a7]\s*")
 _OUTSIDE_BRACKETS = r"(?![^()]*\))"
-_SEMICOLON = re.compile(rf"\s*;{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)(?=\s|$)\s*)?")
+_SEMICOLON = re.compile(rf";{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)(?=\s|$)\s*)?")
 _PARTIES = re.compile(
-    rf"\s*[;,]{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)\s+)?"
-    rf"|\s*(?<!\band)(?<!\ba)(?<!\bac)(?<!\bn)/{_OUTSIDE_BRACKETS}\s*",
+    rf"[;,]{_OUTSIDE_BRACKETS}\s*(?:(?:and|a|ac)\s+)?"
+    rf"|(?<!\band)(?<!\ba)(?<!\bac)(?<!\bn)/{_OUTSIDE_BRACKETS}",
     re.IGNORECASE,
 )
 
@@ -89,7 +92,7 @@ def lines_of(text: str) -> list[str]:
 
 def goes_on(before: str, after: str) -> bool:
     """Return whether a line was broken in the middle: it ends on a word such as "of", or at a comma in a sentence."""
-    return bool(_UNFINISHED.search(before)) or (before.endswith(",") and after[:1].islower())
+    return bool(_UNFINISHED.search(before[-_LONGEST_JOINT:])) or (before.endswith(",") and after[:1].islower())
 
 
 def has_bullet(line: str) -> bool:
@@ -151,5 +154,5 @@ def bulleted(text: str) -> list[str]:
     lines = lines_of(_INLINE_BULLET.sub("\n• ", text))
     if len(lines) < 2 or not has_bullet(lines[0]):
         return []
-    found = [re.sub(r"\s*;\s*(and|a|ac)?$", "", item) for item in _whole_lines(text)]
+    found = [re.sub(r";\s*(and|a|ac)?$", "", item).strip() for item in _whole_lines(text)]
     return found if len(found) > 1 and sum(map(has_bullet, lines)) == len(found) else []

@@ -8,12 +8,16 @@ the person, whose answer is remembered and wins.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .table import Field, Mapping, Table
 
 #: Longer cells are sentences, not headings.
 LONGEST_HEADING = 90
 MOST_WORDS = 10
+
+#: Headings stand near the top.
+LINES_LOOKED_AT = 100
 
 #: As long as a remembered heading may be.
 LONGEST_KEPT = 200
@@ -108,18 +112,19 @@ def meaning_of(heading: str, remembered: dict[str, str]) -> Field | None:
     ``remembered`` gives, for headings as :func:`normal` writes them, what a person said; it wins.
     """
     plain = normal(heading)
-    if not plain:
-        return None
     if plain in remembered:
         return Field(remembered[plain])
     is_sentence = len(heading) > LONGEST_HEADING or len(plain.split()) > MOST_WORDS
     # "Action 1.1 Do this" is an action and "Priority 1" a priority.
-    if is_sentence or re.search(r"[0-9]", plain):
+    if not plain or is_sentence or re.search(r"[0-9]", plain):
         return None
-    for field, rule in (*_RULES, (Field.ACTION, _WEAK)):
-        if re.fullmatch(rule, plain):
-            return field
-    return None
+    return _by_rule(plain)
+
+
+@lru_cache(maxsize=4096)
+def _by_rule(plain: str) -> Field | None:
+    rules = (*_RULES, (Field.ACTION, _WEAK))
+    return next((field for field, rule in rules if re.fullmatch(rule, plain)), None)
 
 
 def is_exact(heading: str) -> bool:
@@ -159,11 +164,12 @@ def find_headings(table: Table, remembered: dict[str, str]) -> tuple[int, Mappin
     several, else the one heading of a table of a single column. Titles above it are passed over. Every column with a
     heading is in the mapping: one that nobody has a rule for as not taken. ``None`` where no line fits.
     """
-    lines = [(at, headings_at(table, at)) for at in range(len(table.rows))]
+    lines = [(at, headings_at(table, at)) for at in range(min(len(table.rows), LINES_LOOKED_AT))]
+    known = [(at, headings, _by_rules(headings, remembered)) for at, headings in lines if headings]
     for fits in (_names_action_and_more, _names_two_things, _names_one_of_several, _names_all_there_is):
-        for at, headings in lines:
-            if headings and fits(_by_rules(headings, remembered), headings):
-                return at, _with_numbers(table, at, _by_rules(headings, remembered))
+        for at, headings, mapping in known:
+            if fits(mapping, headings):
+                return at, _with_numbers(table, at, mapping)
     return None
 
 

@@ -18,7 +18,7 @@ from .headings import (
 from .table import CellAt, Field, Mapping, Table
 
 #: A later line of other headings begins a table of its own only where its cells are this short.
-_MOST_WORDS_REPEATED = 4
+_LONGEST_REPEATED = 30
 
 
 class Layout:
@@ -105,9 +105,10 @@ class Layout:
 
     def until(self, at: int, column: int) -> tuple[tuple[int, int], str] | None:
         """Return the cell with the end of a timing whose start stands in ``column``, where both are given."""
-        timings = self.columns(Field.TIMING)
-        ends = [other for other in timings if is_end(self.headings.get(other, ""))]
-        if column not in timings or len(ends) != 1 or not is_start(self.headings.get(column, "")):
+        if self.field(column) != Field.TIMING or not is_start(self.headings.get(column, "")):
+            return None
+        ends = [other for other in self.columns(Field.TIMING) if is_end(self.headings.get(other, ""))]
+        if len(ends) != 1:
             return None
         start, end = self.held(at, column)[1], self.held(at, ends[0])
         return None if has_no_words(start) or has_no_words(end[1]) else end
@@ -163,10 +164,14 @@ class Layout:
         )
 
     def _looks_like_headings(self, at: int) -> bool:
-        texts = list(self.own(at).values())
-        meanings = [meaning_of(text, self._remembered) for text in texts if len(text.split()) <= _MOST_WORDS_REPEATED]
-        taken = set(meanings) - {Field.NOT_TAKEN}
-        return len(meanings) == len(texts) and None not in taken and len(taken) > 2 and Field.ACTION in taken
+        taken: set[Field] = set()
+        for text in self.own(at).values():
+            meaning = meaning_of(text, self._remembered) if len(text) <= _LONGEST_REPEATED else None
+            if meaning is None:
+                return False
+            taken.add(meaning)
+        taken.discard(Field.NOT_TAKEN)
+        return len(taken) > 2 and Field.ACTION in taken
 
     def is_wide(self, at: int, column: int) -> bool:
         """Return whether the cell spans several columns, as a line between rows does."""
