@@ -19,7 +19,8 @@ from priorities.services.importing.start import discard, start
 from priorities.services.importing.typed import typed_table
 from priorities.services.reporting import Answer, report_progress
 from tests.conftest import NOW, person
-from tests.priorities.imports.tables import FIRST, brought, confirm, everything, look, shown
+from tests.priorities.imports.tables import FIRST, answered, brought, confirm, everything, look, shown
+from tests.priorities.signed import checked, spring_and_summer
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,31 @@ def test_who_may_not_write_wording_confirms_nothing(
     wales.refresh_from_db()
     with pytest.raises(PermissionDenied):
         brought(wales, lead, FIRST)
+
+
+def test_who_reported_a_draft_as_ready_does_not_close_it_by_merging(
+    draft: Action, wales: NationPlan, lead: User
+) -> None:
+    answer = Answer(status="ready_to_close", what_happened="All is done.", plan_or_need="Met.")
+    report_progress(action=draft, by=lead, answer=answer, token=uuid4(), base=0, at=NOW)
+    record = answered(brought(wales, lead, ("1.4", "1", "Champion all")), lead, drafts={str(draft.pk): "0"})
+    before = everything()
+    with pytest.raises(ValidationError, match="another lead must close it"):
+        confirm(record, lead)
+    assert everything() == before
+
+
+def test_what_a_signed_off_round_froze_is_still_found_in_the_records(
+    wales: NationPlan, priority: Priority, lead: User, contributor: User
+) -> None:
+    spring_and_summer(wales, priority, lead, contributor)
+    one, two, _three = Action.objects.of_plan(wales)
+    rows = (("1.2", "1", "Quite other words"), ("1.3", "1", "Words that are new"), ("1.1", "1", "A row of its own"))
+    pairs = {"0": {"pair": str(one.pk)}, "1": {"pair": str(two.pk)}}
+    record = answered(brought(wales, lead, *rows), lead, rows=pairs)
+    assert confirm(record, lead) == {"new": 1, "changed": 2, "missing": 1}
+    assert [a.reference for a in Action.objects.order_by("pk")] == ["1.2", "1.3", "1.4", "1.1"]
+    assert checked() == ["4 actions, 3 reports, 1 frozen rounds checked: no differences"]
 
 
 # --- Typed rows ---
