@@ -36,14 +36,15 @@ def work_out(record: PlanImport) -> TableWork:
         if not row.paired.is_skipped:
             read_cells(row, work)
     give_references(work)
+    work.likely = propose_drafts(work.read.rows, work.held)
+    _ask_what_rows_stand_for(work)
     work.problems += [*work.read.problems, *_problems_of_merging(work), *_missing_reason(work)]
     return work
 
 
 def shown(work: TableWork) -> Preview:
     """Return ``work`` as a person sees it."""
-    likely = propose_drafts(work.read.rows, work.held)
-    rows = tuple(_shown(row, likely) for row in work.rows)
+    rows = tuple(_shown(row, work.likely) for row in work.rows)
     counts = Counter(row.outcome.value for row in rows)
     counts.update(missing=len(work.missing), unplaced=len(work.read.unplaced), merged=len(work.answers.merged))
     return Preview(
@@ -54,6 +55,19 @@ def shown(work: TableWork) -> Preview:
         seen=fingerprint(work),
         counts=dict.fromkeys((outcome.value for outcome in Outcome), 0) | dict(counts),
     )
+
+
+def _ask_what_rows_stand_for(work: TableWork) -> None:
+    """Hold back each row whose words are like a draft's until a person has said whether it replaces that draft.
+
+    A draft that is merged into the row says so too.
+    """
+    answered = {row.key for row in work.rows if work.answers.row(row.key).pair} | set(work.answers.merged.values())
+    for row in work.rows:
+        if row.action is None and row.key not in answered and work.likely.get(row.key):
+            text = _("It may be the published wording of %(reference)s. Say below what this row stands for.")
+            values = {"reference": work.likely[row.key][0].action.reference}
+            row.problems.append(Problem(work.places.at(row.read, Field.ACTION, ""), text % values))
 
 
 def _shown(row: RowWork, likely: Mapping[int, tuple[Likely, ...]]) -> ShownRow:

@@ -11,6 +11,7 @@ from priorities.services.importing.answers import Answers, read_answers
 from priorities.services.importing.held import Held, load, same, spaced
 from priorities.services.importing.pairing import Paired, pair_rows
 from priorities.services.importing.reading import mapping_of, read_record
+from priorities.services.importing.shown import Likely
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ class TableWork:
     places: Places
     rows: list[RowWork]
     problems: list[Problem] = field(default_factory=list)
+    #: The drafts that a row may replace, by the row's number.
+    likely: Mapping[int, tuple[Likely, ...]] = field(default_factory=dict)
 
     @cached_property
     def repeated(self) -> frozenset[str]:

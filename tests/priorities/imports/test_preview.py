@@ -86,8 +86,14 @@ def test_a_draft_with_the_very_same_words_stays_as_it_is(draft: Action, wales: N
 
 def test_a_draft_is_proposed_by_likeness(draft: Action, make_action: MakeAction, wales: NationPlan, lead: User) -> None:
     as_state(make_action("1.1", wording="Recruit more assistants to rural teams"), "working_draft")
-    [row] = shown(brought(wales, lead, ("1.1", "1", "Champion innovative models of service delivery")))
+    record = brought(wales, lead, ("1.1", "1", "Champion innovative models of service delivery"))
+    [row] = shown(record)
     assert [likely.action for likely in row.likely] == [draft]
+    # It waits for the person: neither is a draft replaced nor an action doubled by not looking.
+    assert row.outcome == Outcome.ERROR
+    assert "Say below what this row stands for." in str(row.problems[0].reason)
+    [row] = shown(answered(record, lead, rows={"0": {"pair": "new"}}))
+    assert (row.outcome, row.action) == (Outcome.NEW, None)
 
 
 def test_a_chosen_pair_replaces_the_draft(draft: Action, wales: NationPlan, lead: User) -> None:
