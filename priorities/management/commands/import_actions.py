@@ -13,12 +13,13 @@ from plans.models import NationPlan, User
 from plans.permissions import Permission
 from priorities.imports.files import read_file
 from priorities.imports.table import Problem, Table, Unreadable
-from priorities.models import PlanImport
+from priorities.models import Action, PlanImport
+from priorities.services.importing.answers import NEW, SKIP
 from priorities.services.importing.apply import apply
 from priorities.services.importing.preview import preview
 from priorities.services.importing.sheets import with_headings
 from priorities.services.importing.shown import Outcome, Preview, ShownRow
-from priorities.services.importing.start import start
+from priorities.services.importing.start import set_answers, start
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("--plan", required=True, help="the plan's address, e.g. wales-2024-2027")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
         parser.add_argument("--document", default="", help="where the words are published; by default as the plan says")
+        pair = "what a row stands for, e.g. 7=1.4 for the draft that it replaces, 7=new or 7=skip; may be repeated"
+        parser.add_argument("--pair", action="append", default=[], metavar="ROW=…", help=pair)
         parser.add_argument("--sheet", default="", help="which sheet of a workbook")
         parser.add_argument("--by", default="", help="e-mail address of who brings it in; by default the one lead")
 
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         trial = PlanImport(
             plan=plan, origin=PlanImport.Origin.FILE, name=path.name, document=document, table=table.as_json()
         )
+        trial.answers = _answers(options["pair"], plan, preview(trial))
         told = preview(trial)
         self._tell(told)
         if told.problems or told.counts["error"]:
@@ -73,6 +77,7 @@ class Command(BaseCommand):
                     document=trial.document,
                     content=content,
                 )
+                set_answers(record=record, answers=trial.answers, by=by)
                 summary = apply(record=record, by=by, at=at, seen=preview(record).seen)
         except PermissionDenied as error:
             raise CommandError(f"Nothing was written. {by.email} does not bring wording into this plan.") from error
@@ -110,6 +115,23 @@ def _table(path: Path, plan: NationPlan, sheet: str) -> Table:
         names = ", ".join(table.name for table in tables)
         raise CommandError(f"Say with --sheet which sheet it is: {names}.")
     return wanted[0]
+
+
+def _answers(pairs: list[str], plan: NationPlan, told: Preview) -> dict[str, Any]:
+    """Return what the rows were said to stand for, as answers of an import; rows are named by their line."""
+    keys = {str(row.read.lines[0]): str(row.key) for row in told.rows}
+    rows = {}
+    for pair in pairs:
+        line, _equals, what = pair.partition("=")
+        if line not in keys:
+            raise CommandError(f"--pair {pair}: no action begins in row {line}.")
+        if what not in (NEW, SKIP):
+            action = Action.objects.filter(plan=plan, reference=what).first()
+            if action is None:
+                raise CommandError(f"--pair {pair}: the plan has no action {what}.")
+            what = str(action.pk)
+        rows[keys[line]] = {"pair": what}
+    return {"rows": rows} if rows else {}
 
 
 def _person(plan: NationPlan, email: str) -> User:

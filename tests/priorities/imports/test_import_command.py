@@ -138,6 +138,19 @@ def test_who_brings_it_in_is_the_one_lead_or_named(
     assert Action.objects.get(reference="1.3").source_document == "The plan"
 
 
+def test_what_a_row_stands_for_can_be_said(draft: Action, lead: User, file: Callable[..., str]) -> None:
+    table = (
+        "Ref;Action;Measure\n1.4;Champion new models of delivery;\n1.5;Champion models at home;\n1.6;Not this;\n"
+    )
+    path = file(table)
+    assert refused(path, "--pair", "9=new")[1] == "--pair 9=new: no action begins in row 9."
+    assert refused(path, "--pair", "2=7.7")[1] == "--pair 2=7.7: the plan has no action 7.7."
+    printed = run(path, "--pair", "2=1.4", "--pair", "3=new", "--pair", "4=skip")
+    assert printed.endswith("\n1 new, 1 changed, 1 skipped.\nBrought in by lead@example.org: 1 new, 1 changed.\n")
+    draft.refresh_from_db()
+    assert (draft.wording, draft.wording_state) == ("Champion new models of delivery", "transcribed")
+
+
 def test_a_plan_or_file_that_is_not_there(wales: NationPlan, file: Callable[..., str], tmp_path: Path) -> None:
     assert refused(file(TABLE), plan="atlantis")[1] == "There is no plan atlantis."
     assert "cannot be opened" in refused(str(tmp_path / "none.csv"))[1]
