@@ -139,9 +139,7 @@ def test_who_brings_it_in_is_the_one_lead_or_named(
 
 
 def test_what_a_row_stands_for_can_be_said(draft: Action, lead: User, file: Callable[..., str]) -> None:
-    table = (
-        "Ref;Action;Measure\n1.4;Champion new models of delivery;\n1.5;Champion models at home;\n1.6;Not this;\n"
-    )
+    table = "Ref;Action;Measure\n1.4;Champion new models of delivery;\n1.5;Champion models at home;\n1.6;Not this;\n"
     path = file(table)
     assert refused(path, "--pair", "9=new")[1] == "--pair 9=new: no action begins in row 9."
     assert refused(path, "--pair", "2=7.7")[1] == "--pair 2=7.7: the plan has no action 7.7."
