@@ -95,6 +95,19 @@ def test_nor_after_what_was_recorded_later(snapshot: RoundSnapshot, wales: Natio
     assert checked()[-1] == "3 actions, 6 reports, 2 frozen rounds checked: no differences"
 
 
+def test_a_row_is_checked_with_all_its_words(
+    summer: ReportingRound, wales: NationPlan, lead: User, admin: User
+) -> None:
+    one, two, _three = wales.actions.order_by("sort_key")
+    for item in (one, *one.timings.all(), *one.measures.all(), two):
+        item.wording_state, item.transcribed_by, item.checked_by = "checked", lead, admin
+        save_recorded(item, by=admin, at=moment(7, 2))
+    frozen = sign_off(reporting_round=summer, by=lead, at=moment(7, 3))
+    # The timing of 1.2 is not.
+    assert frozen.data["counts"]["checked"] == 1
+    assert checked()[-1].endswith("no differences")
+
+
 class TestTheFrozenRound:
     def test_content_that_was_changed(self, snapshot: RoundSnapshot) -> None:
         changed = snapshot.content.replace("Five joined.", "Nine joined.")

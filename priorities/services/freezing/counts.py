@@ -29,7 +29,7 @@ def counted(facts: Facts) -> dict[str, Any]:
         "tally": tallied(standings),
         "due": _due(progress.due_summary(standings, facts.today)),
         **_answers(facts),
-        "checked": sum(action.is_locked for action in facts.actions),
+        "checked": sum(action.is_row_checked for action in facts.actions),
         "our_wording": sum(action.is_our_wording for action in facts.actions),
         **_slips(facts),
         "priorities": [_priority(facts, priority.pk, priority.number) for priority in facts.priorities],

@@ -15,7 +15,7 @@ _ORDER = (
 
 
 def counts(stories: Sequence[Story], spans: Sequence[Span], today: date, priorities: Iterable[tuple[int, int]]) -> Row:
-    """Return every count but those of reschedulings."""
+    """Return every count but those of reschedulings and of checked rows."""
     states = Counter(story.row["wording_state"] for story in stories)
     return {
         "actions": len(stories),
@@ -23,7 +23,6 @@ def counts(stories: Sequence[Story], spans: Sequence[Span], today: date, priorit
         "tally": _tally(stories, spans),
         "due": _due(stories, today),
         **_heard([story.freshness(spans) for story in stories if story.was_asked(spans)]),
-        "checked": states["checked"] + states["amended"],
         "our_wording": states["suggestion"] + states["working_draft"],
         "priorities": [_priority(stories, spans, number, pk) for number, pk in priorities],
     }

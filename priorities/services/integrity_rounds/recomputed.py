@@ -67,7 +67,9 @@ class Recomputed:
             else None,
             "priorities": [{"number": n, "title": both(self.priorities[pk], "title")} for n, pk in numbers],
             "actions": [self._action(story) for story in self.stories],
-            "counts": counts(self.stories, self.spans, self.today, numbers) | self._slips(),
+            "counts": counts(self.stories, self.spans, self.today, numbers)
+            | self._slips()
+            | {"checked": len([story for story in self.stories if self._is_checked(story)])},
             "since": plain(self.since),
             "text": self._text(),
             "requests": self._requests(),
@@ -114,6 +116,10 @@ class Recomputed:
         if row["successor_id"] is None or row["successor_id"] in self.references:
             found["successor"] = self.references.get(row["successor_id"])
         return found
+
+    def _is_checked(self, story: Story) -> bool:
+        words = [story.row, *story.timings, *self.measures.get(story.row["id"], [])]
+        return {row["wording_state"] for row in words} <= {"checked", "amended"}
 
     def _of_round(self, model: Any) -> list[Row]:
         return [row for row in self.events.versions(model, self.at) if row["round_id"] == self.round_id]
