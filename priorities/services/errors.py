@@ -2,6 +2,9 @@
 
 from priorities.models import Decision, ProgressReport
 
+#: The code of a refusal because something is not as the person saw it.
+CHANGED = "changed"
+
 
 class Conflict(Exception):
     """Somebody else reported or decided since the form was opened; ``newest`` is what they said."""

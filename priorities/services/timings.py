@@ -17,9 +17,7 @@ from priorities.choices import RevisionKind
 from priorities.models import Timing, TimingRevision
 from priorities.progress import TimingFact
 from priorities.services import standing
-
-#: The code of a refusal because somebody changed the timing meanwhile.
-CHANGED = "changed"
+from priorities.services.errors import CHANGED
 
 
 def adopt_timing(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans import access
@@ -14,13 +14,14 @@ from plans.models import NationPlan, SourcePage, User
 from plans.permissions import Permission
 from plans.services import freezes
 from priorities.models import PlanImport, Priority, TypedRow
+from priorities.services.errors import CHANGED
 from priorities.services.importing import start as importing
 from priorities.services.importing.typed import typed_table
 
 #: How many rows of a plan may wait to be brought in.
 MAX_WAITING = 500
-#: The codes of a refusal: the row was saved by somebody else or brought in; there are too many.
-CHANGED, FULL = "changed", "full"
+#: The code of a refusal because too many rows wait.
+FULL = "full"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def add_rows(
         raise ValidationError(
             _("At most %d typed rows can wait. Bring in or remove some, then add these.") % MAX_WAITING, code=FULL
         )
-    start = (there.aggregate(last=Max("position"))["last"] or 0) + 1
+    start = (last.position if last else 0) + 1
     return [_new_row(plan, place, cells, start + n, by, at) for n, cells in enumerate(rows)]
 
 

@@ -21,9 +21,8 @@ from plans.services.recording import save_recorded, wording_fields
 from priorities.models import Action, Measure, Timing
 from priorities.services import standing
 from priorities.services.editing import save_any
+from priorities.services.errors import CHANGED
 
-#: The code of a refusal because somebody changed the words meanwhile.
-CHANGED = "changed"
 #: What has words of its own.
 Worded = Action | Measure | Timing
 

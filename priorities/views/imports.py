@@ -25,12 +25,13 @@ from priorities.imports.table import Table, Unreadable
 from priorities.imports_text import came_of, counted
 from priorities.models import PlanImport
 from priorities.services.importing import start as service
-from priorities.services.importing.apply import CHANGED, apply
+from priorities.services.importing.apply import apply
 from priorities.services.importing.preview import preview
 from priorities.services.importing.reading import headings_of, mapping_of
 from priorities.services.importing.sheets import short_enough, take_sheet, with_headings
 from priorities.services.importing.shown import Outcome, Preview
 from priorities.views.import_files import opened
+from priorities.views.refused import status_of
 
 #: A file of 5 MB and the rest of its form.
 MAX_BODY = 6 * 1024 * 1024
@@ -197,7 +198,7 @@ def _applied(request: HttpRequest, record: PlanImport) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         shown = preview(record)
         form = AnswersForm(request, record=record, preview=shown, afresh=True)
-        return _looked_at(request, record, shown, form, 409 if getattr(error, "code", None) == CHANGED else 422)
+        return _looked_at(request, record, shown, form, status_of(error))
     forget_kept(request)
     messages.success(request, _("The table is in the plan: %s.") % came_of(summary))
     return HttpResponseRedirect(record.get_absolute_url())

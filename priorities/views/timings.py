@@ -24,6 +24,7 @@ from priorities.forms.timings import AdoptForm, AdoptManyForm, TimingForm, tick
 from priorities.models import Timing
 from priorities.services import timings as service
 from priorities.views.moved import follow_moved
+from priorities.views.refused import status_of
 
 #: How many suggested timings stand on one page.
 ROWS = 50
@@ -88,7 +89,7 @@ def plan_timings(request: HttpRequest, slug: str) -> HttpResponse:
                 service.adopt_timings(seen=seen, by=request.user, at=clock.now())  # type: ignore[arg-type]
             except ValidationError as error:
                 form.add_service_errors(error)
-                status = _status(error)
+                status = status_of(error)
             else:
                 forget_kept(request)
                 words = ngettext("%d timing is adopted.", "%d timings are adopted.", len(seen)) % len(seen)
@@ -124,7 +125,7 @@ def _answer(
             said = save()
         except ValidationError as error:
             form.add_service_errors(error)
-            status = _status(error)
+            status = status_of(error)
             form.draw_again(timing.revisions.count())
         else:
             forget_kept(request)
@@ -140,7 +141,3 @@ def _answer(
         "today": clock.today(),
     }
     return render(request, "priorities/timing_form.html", context, status=status)
-
-
-def _status(error: ValidationError) -> int:
-    return 409 if getattr(error, "code", None) == service.CHANGED else 422

@@ -25,6 +25,7 @@ from priorities.forms.typing import RowForm, values_of
 from priorities.models import Priority, TypedRow
 from priorities.services import typing as service
 from priorities.services.typing import Place, RowChanged
+from priorities.views.refused import status_of
 
 #: How many rows stand on one page of the grid.
 ROWS = 50
@@ -54,7 +55,7 @@ def typing(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": [(there, query_of(there), count, there == place) for there, count in tabs],
         "page": page,
         "forms": [RowForm(request, plan=plan, priorities=priorities, row=row) for row in page],
-        "blank": _new_form(request, plan, place),
+        "blank": _new_form(request, plan, priorities, place),
         "brought_in": rows.exclude(brought_in_by=None),
         "opened": service.open_imports(plan).defer("table", "answers").first(),
         "of": of,
@@ -68,7 +69,7 @@ def add_typed_row(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a row to a page."""
     plan = get_plan(request.user, slug, Permission.TRANSCRIBE)
     place = find_place(plan, request.POST if request.method == "POST" else request.GET)
-    form = _new_form(request, plan, place)
+    form = _new_form(request, plan, priorities_of(plan), place)
 
     def add() -> TypedRow:
         if place is None:
@@ -184,9 +185,9 @@ def query_of(place: Place | None) -> str:
     return urlencode({"page": place.page.pk} if place.page else {"place": place.name})
 
 
-def _new_form(request: HttpRequest, plan: NationPlan, place: Place | None) -> RowForm:
+def _new_form(request: HttpRequest, plan: NationPlan, priorities: dict[int, Priority], place: Place | None) -> RowForm:
     """Return the form of a new row: under the priority of the one before, as tables mostly go on."""
-    form = RowForm(request, plan=plan, priorities=priorities_of(plan), place=place, data=posted(request))
+    form = RowForm(request, plan=plan, priorities=priorities, place=place, data=posted(request))
     last = TypedRow.objects.at(plan, place.page, place.name).select_related("priority").last() if place else None
     form.initial["priority"] = last.priority.number if last and last.priority else ""
     return form
@@ -208,7 +209,7 @@ def _answer(
                 theirs, status = found.row, 409
             except ValidationError as error:
                 form.add_error(None, error)
-                status = 409 if getattr(error, "code", None) == service.CHANGED else 422
+                status = status_of(error)
         if _is_script(request):
             return _refused(form, theirs, status)
     if theirs is not None:

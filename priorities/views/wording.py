@@ -23,6 +23,7 @@ from priorities.models.action import sort_key
 from priorities.services import wording as service
 from priorities.services.wording import Worded, action_of, items_of
 from priorities.views.moved import follow_moved
+from priorities.views.refused import status_of
 from priorities.wording import KINDS, Row, amendments_of, kind_of, row_of, wording_of
 
 
@@ -64,7 +65,7 @@ def check_row(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         service.check(action=action, seen=seen, by=signed_in(request), at=clock.now())
     except ValidationError as error:
         row = row_of(find_row(plan, reference), signed_in(request))
-        return _show_row(request, row, refusal=" ".join(error.messages), status=_status(error))
+        return _show_row(request, row, refusal=" ".join(error.messages), status=status_of(error))
     messages.success(request, _("%s is checked.") % action.reference)
     return HttpResponseRedirect(_next(action))
 
@@ -96,7 +97,7 @@ def correct_row(request: HttpRequest, slug: str, reference: str) -> HttpResponse
         try:
             service.transcribe(action=action, typed=form.typed(), by=by, at=clock.now(), reason=reason)
         except ValidationError as error:
-            status = _status(error)
+            status = status_of(error)
             form.show_refusal(error)
             if status == 409:
                 action = find_row(plan, reference)
@@ -128,7 +129,7 @@ def amend_wording(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpRe
                 reason=data["reason"],
             )
         except ValidationError as error:
-            status = _status(error)
+            status = status_of(error)
             form.add_service_errors(error)
             if status == 409:
                 item = _get_item(plan, kind, pk)
@@ -173,7 +174,3 @@ def _get_item(plan: NationPlan, kind: str, pk: int) -> Worded:
 def _next(action: Action) -> str:
     address = reverse("check_next", args=[action.plan.slug])
     return f"{address}?{urlencode({'after': action.reference})}"
-
-
-def _status(error: ValidationError) -> int:
-    return 409 if getattr(error, "code", None) == service.CHANGED else 422

@@ -11,13 +11,12 @@ from plans.models import User
 from plans.permissions import Permission
 from plans.services import freezes
 from priorities.models import PlanImport
+from priorities.services.errors import CHANGED
 from priorities.services.importing import preview, typed
 from priorities.services.importing.shown import Preview
 from priorities.services.importing.work import TableWork
 from priorities.services.importing.writing import Writer
 
-#: The code of a refusal because the plan, or what was decided, is not as it was seen.
-CHANGED = "changed"
 #: Beside the answers: what was confirmed, so that confirming it twice is confirming it once.
 _SEEN = "seen"
 
