@@ -239,6 +239,9 @@ if _fixed := env.str("CLOCK_FIXED_AT", default=""):
     if CLOCK_FIXED_AT.tzinfo is None:
         CLOCK_FIXED_AT = CLOCK_FIXED_AT.replace(tzinfo=ZoneInfo(TIME_ZONE))
 
+#: Counts of people below this are left out of files, reports and pictures; 0 shows all.
+SMALL_NUMBERS_BELOW = env.int("SMALL_NUMBERS_BELOW", default=5)
+
 # --- Static files ---------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

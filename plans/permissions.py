@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ASSIGN = auto()
     INVITE = auto()
     MANAGE_ROUNDS = auto()
+    ANSWER_CHECKS = auto()
     TRANSCRIBE = auto()
     CHECK_WORDING = auto()
 
@@ -45,6 +46,7 @@ _LEAD = _CONTRIBUTOR | {
     Permission.ASSIGN,
     Permission.INVITE,
     Permission.MANAGE_ROUNDS,
+    Permission.ANSWER_CHECKS,
     Permission.TRANSCRIBE,
     Permission.CHECK_WORDING,
 }

@@ -126,6 +126,13 @@ class MeasureLevel(models.TextChoices):
     OUTCOME = "outcome", _("Outcome")
 
 
+class MeasureGap(models.TextChoices):
+    """Why a measure tells nothing yet. Saying so, with the reason, is honest; leaving it out is not."""
+
+    NO_TARGET = "no_target", _("No target set")
+    NOT_MEASURABLE = "not_measurable", _("Cannot yet be measured")
+
+
 class Direction(models.TextChoices):
     """Which way a measure should go."""
 

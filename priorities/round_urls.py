@@ -18,5 +18,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ACTION}ask/", review.ask_back, name="ask_back"),
     path(f"{_ACTION}questions/<int:question>/withdraw/", review.withdraw_question, name="withdraw_question"),
     path(f"{_ACTION}board-wording/", review.board_wording, name="board_wording"),
-    path(f"{_ACTION}checks/<str:check>/", review.answer_check, name="answer_check"),
 ]

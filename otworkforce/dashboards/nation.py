@@ -15,6 +15,7 @@ from priorities.choices import Freshness, Status
 from priorities.models import Action
 from priorities.moment import Moment
 from priorities.progress import Check
+from priorities.services import checking
 from priorities.services.asking import Rounds
 
 from .figures import PlanFigures, figures_of
@@ -205,14 +206,13 @@ def _checks(source: Source, today: date) -> list[FoundCheck]:
     found = []
     for action in source.actions:
         own = list(source.measures.get(action.pk, []))
-        facts = [measure.fact(action) for measure in own]
         is_repeated = action.pk in source.repeated
         words = [action.what_happened] * progress.SAME_WORDS_ROUNDS if is_repeated else []
-        for check, about in progress.checks(
-            status=action.status, when=action.window, measures=facts, words=words, today=today
-        ):
-            which = own[facts.index(about)] if about is not None else None
-            found.append(FoundCheck(action, check, check_text(check, action, which, today)))
+        facts = checking.facts_of(action, measures=own, over=[], words=words, path=action.plan_or_need)
+        for finding in progress.checks(facts, today):
+            which_ones: list[Any] = [*checking.about(finding, facts, own)]
+            for which in which_ones or [None]:
+                found.append(FoundCheck(action, finding.check, check_text(finding.check, action, which, today)))
     order = list(Check)
     return sorted(found, key=lambda item: order.index(item.check))
 

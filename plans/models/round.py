@@ -101,6 +101,8 @@ class RoundSnapshot(models.Model):
     content = models.TextField(_("content"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     frozen_at = models.DateTimeField(_("frozen"))
+    #: The counts by status in ``content``, repeated so that the picture of many rounds need not read all of each.
+    tally = models.JSONField(_("counts by status"), default=list, editable=False)
 
     class Meta:
         verbose_name = _("frozen round")

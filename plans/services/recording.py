@@ -64,7 +64,8 @@ def wording_fields(instance: models.Model) -> list[str]:
     """Return the names of the fields that hold words of the plan, in both languages."""
     if not isinstance(instance, Bilingual):
         return []
-    names = instance.bilingual_fields()
+    ours = getattr(instance, "NOT_PUBLISHED", ())
+    names = [name for name in instance.bilingual_fields() if name not in ours]
     return [*names, *(f"{name}_cy" for name in names)]
 
 

@@ -10,7 +10,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Bilingual, Provenance, TrackedHistory
-from priorities.choices import Direction, MeasureKind, MeasureLevel
+from priorities import progress
+from priorities.choices import Direction, MeasureGap, MeasureKind, MeasureLevel
 from priorities.progress import MeasureFact
 
 from .action import Action
@@ -20,9 +21,11 @@ from .timing import Timing
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def with_newest_reading(self) -> "MeasureQuerySet":
-        """Bring along ``newest_value``, ``newest_words`` and ``newest_on`` of the reading with the latest date."""
+        """Bring along ``newest_value``, ``newest_words`` and ``newest_on`` of the reading with the latest date, and the
+        measure's own timing: all that the rules ask of it.
+        """
         newest = Reading.objects.effective().filter(measure=OuterRef("pk")).order_by("-read_on", "-pk")
-        return self.annotate(
+        return self.select_related("timing").annotate(
             newest_value=Subquery(newest.values("value")[:1]),
             newest_words=Subquery(newest.values("words")[:1]),
             newest_on=Subquery(newest.values("read_on")[:1]),
@@ -34,7 +37,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         What was corrected is left out.
         """
         names = [field.attname for field in Reading._meta.concrete_fields]
-        rows = self.annotate(**{f"reading_{name}": F(f"readings__{name}") for name in names})
+        rows = self.select_related("timing").annotate(**{f"reading_{name}": F(f"readings__{name}") for name in names})
         measures: dict[int, Measure] = {}
         readings: list[Reading] = []
         for row in rows.order_by("position", "pk", "readings__read_on", "readings__pk"):
@@ -71,6 +74,19 @@ class Measure(Bilingual, Provenance):
     )
     source_of_figures = models.CharField(_("source of the figures"), max_length=200, blank=True)
     read_every_months = models.PositiveSmallIntegerField(_("read every … months"), null=True, blank=True)
+    is_yearly = models.BooleanField(
+        _("counted anew each year"),
+        default=False,
+        help_text=_("A reading is the count so far in that year of the plan; the target is for one year."),
+    )
+    counts_people = models.BooleanField(
+        _("counts people"),
+        default=False,
+        help_text=_("Small figures are then left out of files, reports and pictures."),
+    )
+    gap = models.CharField(_("what it lacks"), max_length=16, choices=MeasureGap, blank=True)
+    gap_reason = models.TextField(_("why"), max_length=1000, blank=True)
+    gap_reason_cy = models.TextField(_("why, in Welsh"), max_length=1000, blank=True)
     timing = models.ForeignKey(
         Timing,
         on_delete=models.PROTECT,
@@ -79,6 +95,9 @@ class Measure(Bilingual, Provenance):
         related_name="measures",
         verbose_name=_("its own timing"),
     )
+
+    #: Not words of the plan: they are never locked.
+    NOT_PUBLISHED = ("gap_reason",)
 
     #: Set by :meth:`MeasureQuerySet.with_newest_reading` and :func:`give_newest`, and only there.
     newest_value: Decimal | None
@@ -99,6 +118,16 @@ class Measure(Bilingual, Provenance):
                 name="limits_are_in_order",
                 violation_error_message=_("The lower limit is above the upper one."),
             ),
+            models.CheckConstraint(
+                condition=Q(gap="", gap_reason="") | (~Q(gap="") & ~Q(gap_reason="")),
+                name="what_a_measure_lacks_has_a_reason",
+                violation_error_message=_("Say why it has no target or cannot be measured yet, or say neither."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(gap="no_target") | Q(target__isnull=True, lower__isnull=True, upper__isnull=True),
+                name="no_target_set_has_no_target",
+                violation_error_message=_("There is a target. Remove it, or “No target set”."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +141,10 @@ class Measure(Bilingual, Provenance):
     def fact(self, action: Action) -> MeasureFact:
         """Return what the rules see of a measure fetched by :meth:`MeasureQuerySet.with_newest_reading`.
 
-        The path runs over the action's window; where that has no end, to the end of the plan.
+        The path runs over the measure's own timing where it has one, else over the action's window; where that goes on
+        without an end, to the end of the plan. Only what a lead has adopted counts.
         """
+        when = progress.window([self.timing.fact]) if self.timing else action.window
         return MeasureFact(
             kind=self.kind,
             direction=self.direction,
@@ -122,9 +153,17 @@ class Measure(Bilingual, Provenance):
             lower=self.lower,
             upper=self.upper,
             value=getattr(self, "newest_value", None),
-            starts_on=action.starts_on,
-            ends_on=action.latest_on or (action.plan.ends_on if action.is_ongoing else None),
+            starts_on=when.starts_on,
+            ends_on=when.latest_on or (action.plan.ends_on if when.is_ongoing else None),
+            read_on=getattr(self, "newest_on", None),
+            gap=self.gap,
+            is_yearly=self.is_yearly,
+            plan_starts_on=action.plan.starts_on,
         )
+
+    def hides(self, value: Decimal | None) -> bool:
+        """Return whether ``value`` of this measure is a number of people too small to leave the portal's pages."""
+        return self.counts_people and progress.is_small(value, settings.SMALL_NUMBERS_BELOW)
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):

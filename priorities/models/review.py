@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Bilingual, ReportingRound, Role, TrackedHistory, User
+from plans.models import Bilingual, NationPlan, ReportingRound, Role, TrackedHistory, User
 from plans.models.language import Text, pick
 
 from .action import Action
+from .priority import Priority
 from .report import MAX_TEXT, ProgressReport
 
 
@@ -74,12 +75,24 @@ class BoardWording(Bilingual):
 
 
 class CheckAnswer(Bilingual):
-    """What the lead answers to a check that a round has found."""
+    """How the lead explains what a check has found, of an action or of a priority in one plan.
 
-    round = models.ForeignKey(ReportingRound, on_delete=models.PROTECT, related_name="check_answers")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="check_answers")
+    It stands as long as ``facts`` are what the check rests on; when they change, the check is open again.
+    """
+
+    plan = models.ForeignKey(NationPlan, on_delete=models.PROTECT, related_name="check_answers")
+    #: The round that was not signed off when it was given; its report was the first to tell it.
+    round = models.ForeignKey(
+        ReportingRound, on_delete=models.PROTECT, null=True, blank=True, related_name="check_answers"
+    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="check_answers")
+    priority = models.ForeignKey(
+        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="check_answers"
+    )
     #: A :class:`priorities.progress.Check`.
     check_code = models.CharField(_("check"), max_length=40)
+    #: What the check rested on when it was answered: see :class:`priorities.progress.Finding`.
+    facts = models.TextField(_("facts"), blank=True, editable=False)
     text = models.TextField(_("answer"), max_length=MAX_TEXT)
     text_cy = models.TextField(_("answer in Welsh"), max_length=MAX_TEXT, blank=True)
 
@@ -88,8 +101,18 @@ class CheckAnswer(Bilingual):
     class Meta:
         verbose_name = _("answer to a check")
         verbose_name_plural = _("answers to checks")
-        ordering = ["round", "action", "check_code"]
-        constraints = [models.UniqueConstraint(fields=["round", "action", "check_code"], name="one_answer_per_check")]
+        ordering = ["plan", "action", "priority", "check_code"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "action", "check_code"], name="one_answer_per_action_and_check"),
+            models.UniqueConstraint(
+                fields=["plan", "priority", "check_code"], name="one_answer_per_priority_and_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(action__isnull=True, priority__isnull=False)
+                | Q(action__isnull=False, priority__isnull=True),
+                name="a_check_is_of_an_action_or_a_priority",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -10,7 +10,17 @@ functions, not the modules of the same names that they stand in.
 """
 
 from priorities.progress.attention import attention_order, needs_attention
-from priorities.progress.checks import BEHIND_POINTS, SAME_WORDS_ROUNDS, Check, checks
+from priorities.progress.checks import (
+    BEHIND_POINTS,
+    OF_PRIORITIES,
+    SAME_WORDS_ROUNDS,
+    SILENT_ROUNDS,
+    ActionFacts,
+    Check,
+    Finding,
+    checks,
+    priority_checks,
+)
 from priorities.progress.counts import TALLY_ORDER, DueSummary, Share, Standing, due_summary, tally
 from priorities.progress.freshness import (
     Interval,
@@ -21,9 +31,20 @@ from priorities.progress.freshness import (
     is_reading_due,
     may_say_unchanged,
     silent_rounds,
+    silent_running,
     was_asked,
 )
-from priorities.progress.measures import MeasureFact, is_met, path_value, points_behind
+from priorities.progress.measures import (
+    MeasureFact,
+    MeasureProgress,
+    Missing,
+    is_met,
+    measure_gap,
+    measure_progress,
+    path_value,
+    points_behind,
+    year_around,
+)
 from priorities.progress.moved import Known, Move, moves
 from priorities.progress.schedule import (
     DUE_SOON_DAYS,
@@ -38,6 +59,7 @@ from priorities.progress.schedule import (
     share_of_time,
     window,
 )
+from priorities.progress.small import is_small, without_small
 from priorities.progress.status import (
     SCALE,
     DecisionFact,
@@ -54,15 +76,21 @@ __all__ = [
     "BEHIND_POINTS",
     "DUE_SOON_DAYS",
     "LONDON",
+    "OF_PRIORITIES",
     "SAME_WORDS_ROUNDS",
     "SCALE",
+    "SILENT_ROUNDS",
     "TALLY_ORDER",
+    "ActionFacts",
     "Check",
     "DecisionFact",
     "DueSummary",
+    "Finding",
     "Interval",
     "Known",
     "MeasureFact",
+    "MeasureProgress",
+    "Missing",
     "Move",
     "ReportFact",
     "Share",
@@ -85,18 +113,25 @@ __all__ = [
     "is_last_known",
     "is_met",
     "is_reading_due",
+    "is_small",
     "london_date",
     "may_say_unchanged",
+    "measure_gap",
+    "measure_progress",
     "movement",
     "moves",
     "needs_attention",
     "path_value",
     "points_behind",
+    "priority_checks",
     "schedule",
     "share_of_time",
     "silent_rounds",
+    "silent_running",
     "status_after",
     "tally",
     "was_asked",
     "window",
+    "without_small",
+    "year_around",
 ]

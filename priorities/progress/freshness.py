@@ -64,6 +64,19 @@ def silent_rounds(answered_at: datetime | None, rounds: Sequence[Interval]) -> i
     return sum(1 for interval in rounds if interval.after is not None and answered_at <= interval.after)
 
 
+def silent_running(answered_at: datetime | None, added_on: date, over: Sequence[Interval]) -> int:
+    """Return in how many rounds running, counted back from the newest that is over, an open action was not heard of.
+
+    While a round is open, nobody is silent in it yet; a round before the action was part of the plan asked nobody.
+
+    Args:
+        answered_at: when the newest answer was given; ``None`` for never.
+        added_on: from when the action is part of the plan.
+        over: the plan's rounds that ask for nothing any more, newest first.
+    """
+    return silent_rounds(answered_at, [interval for interval in over if was_asked(added_on, None, interval)])
+
+
 def freshness(status: str, answer_kind: str, answered_at: datetime | None, rounds: Sequence[Interval]) -> Freshness:
     """Return what the latest round heard of an action.
 

@@ -175,6 +175,8 @@ def _bring_measures(scope: _Scope, actions: Mapping[int, Action], at: datetime) 
     measures = {pk: measure for pk, measure in known.items() if measure.action_id in actions}
     for measure in measures.values():
         measure.action = actions[measure.action_id]
+        own = [timing for timing in measure.action.timings.all() if timing.pk == measure.timing_id]
+        measure.timing = own[0] if own else None
     give_newest(measures, readings_as_at(scope.plan, at, scope.only))
     by_action = defaultdict(list)
     for measure in sorted(measures.values(), key=lambda measure: (measure.position, measure.pk)):

@@ -1,11 +1,10 @@
-"""What a lead adds while a round is open or in review: questions, the board's wording, answers to checks.
+"""What a lead adds while a round is open or in review: questions, and the board's wording.
 
 What reporters said is never touched by any of it. Each of them locks its action first, which a sign-off waits for, and
 is dated and refused by what stands then: see :mod:`plans.services.freezes`.
 """
 
 from datetime import datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,11 +16,8 @@ from plans.models import ReportingRound, RoundState, User
 from plans.permissions import Permission
 from plans.services import freezes
 from plans.services.recording import delete_recorded, save_edited
-from priorities.models import Action, BoardWording, CheckAnswer, ReportQuestion
-from priorities.progress import Check
+from priorities.models import Action, BoardWording, ReportQuestion
 from priorities.services import standing, versions
-
-T = TypeVar("T", BoardWording, CheckAnswer)
 
 
 class ReportedSince(Exception):
@@ -112,34 +108,24 @@ def word_for_board(
         PermissionDenied: ``by`` does not manage the plan's rounds.
         ValidationError: the round is signed off, or there is Welsh without English.
     """
+    _lock(reporting_round, action, by)
+    _check_open(reporting_round)
     of = {"round": reporting_round, "action": action}
-    return _write(BoardWording, of, text, text_cy, by, at, base)
-
-
-@transaction.atomic
-def answer_check(
-    *,
-    reporting_round: ReportingRound,
-    action: Action,
-    check: Check,
-    text: str,
-    text_cy: str,
-    by: User,
-    at: datetime,
-    base: int | None = None,
-) -> CheckAnswer | None:
-    """Store what the lead answers to a check and return it; no words at all take the answer away (``None``).
-
-    Args:
-        base: the version that ``by`` had seen: see :mod:`priorities.services.versions`.
-
-    Raises:
-        Overtaken: somebody saved another answer since.
-        PermissionDenied: ``by`` does not manage the plan's rounds.
-        ValidationError: the round is signed off, or there is Welsh without English.
-    """
-    of = {"round": reporting_round, "action": action, "check_code": check.value}
-    return _write(CheckAnswer, of, text, text_cy, by, at, base)
+    stored = BoardWording.objects.filter(**of).first() or BoardWording(**of)
+    # Stored already: the form was sent twice.
+    if stored.pk and (stored.text, stored.text_cy) == (text.strip(), text_cy.strip()):
+        return stored
+    versions.check(base, BoardWording, **of)
+    stored.text, stored.text_cy = text.strip(), text_cy.strip()
+    at = freezes.after_freezes([reporting_round.plan_id], at)
+    if stored.text or stored.text_cy:
+        if not stored.text:
+            raise ValidationError({"text": _("Write it in English too: the Welsh is made from it.")})
+        save_edited(stored, by=by, at=at)
+        return stored
+    if stored.pk:
+        delete_recorded(stored, by=by, at=at)
+    return None
 
 
 def _lock(reporting_round: ReportingRound, action: Action, by: User) -> Action:
@@ -155,34 +141,3 @@ def _check_open(reporting_round: ReportingRound) -> None:
     """Raise ``ValidationError`` where the round is signed off by now: what is frozen is not added to."""
     if ReportingRound.objects.filter(pk=reporting_round.pk, state=RoundState.SIGNED_OFF).exists():
         raise ValidationError(_("This round is signed off. Its report stays as it is."))
-
-
-def _write(
-    model: type[T], of: dict[str, Any], text: str, text_cy: str, by: User, at: datetime, base: int | None
-) -> T | None:
-    """Store the lead's words about an action of a round (``of``), or take them away."""
-    _lock(of["round"], of["action"], by)
-    _check_open(of["round"])
-    stored = model._default_manager.filter(**of).first() or model(**of)
-    if _stands(stored, text, text_cy):
-        return stored
-    versions.check(base, model, **of)
-    return _save(stored, text, text_cy, by, at)
-
-
-def _stands(stored: BoardWording | CheckAnswer, text: str, text_cy: str) -> bool:
-    """Return whether these words are stored already: the form was sent twice."""
-    return bool(stored.pk) and (stored.text, stored.text_cy) == (text.strip(), text_cy.strip())
-
-
-def _save(stored: T, text: str, text_cy: str, by: User, at: datetime) -> T | None:
-    stored.text, stored.text_cy = text.strip(), text_cy.strip()
-    at = freezes.after_freezes([stored.round.plan_id], at)
-    if stored.text or stored.text_cy:
-        if not stored.text:
-            raise ValidationError({"text": _("Write it in English too: the Welsh is made from it.")})
-        save_edited(stored, by=by, at=at)
-        return stored
-    if stored.pk:
-        delete_recorded(stored, by=by, at=at)
-    return None

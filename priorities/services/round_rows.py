@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from plans import clock, permissions
 from plans.models import RoundState, User
@@ -11,6 +12,7 @@ from priorities.checks_text import check_text
 from priorities.choices import NO_REPORT, AnswerKind
 from priorities.models import Action, BoardWording, CheckAnswer, Decision, Measure, ProgressReport, ReportQuestion
 from priorities.progress import Check, DecisionFact, Interval, ReportFact
+from priorities.services import checking
 from priorities.services.heard import Asked, Given, RoundHeard
 
 
@@ -178,11 +180,11 @@ def _bring_checks(heard: RoundHeard, rows: Sequence[Row], reports: Mapping[int, 
     for row in rows:
         words = [reports[pk].what_happened for pk in _last_rounds(row.asked.given, heard.rounds.intervals)]
         own = measures[row.action.pk]
-        facts = [measure.fact(row.action) for measure in own]
+        told = row.report.plan_or_need if row.report else ""
+        facts = replace(checking.facts_of(row.action, measures=own, over=[], words=words, path=told), status=row.status)
         texts: dict[Check, list[str]] = {}
-        for check, about in progress.checks(
-            status=row.status, when=row.action.window, measures=facts, words=words, today=today
-        ):
-            which = own[facts.index(about)] if about is not None else None
-            texts.setdefault(check, []).append(check_text(check, row.action, which, today))
+        for finding in progress.checks(facts, today):
+            which_ones: list[Any] = [*checking.about(finding, facts, own)]
+            for which in which_ones or [None]:
+                texts.setdefault(finding.check, []).append(check_text(finding.check, row.action, which, today))
         row.checks = [FoundCheck(check, told, answers.get((row.action.pk, check))) for check, told in texts.items()]

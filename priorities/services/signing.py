@@ -36,9 +36,11 @@ def sign_off(*, reporting_round: ReportingRound, by: User, at: datetime) -> Roun
     if stored is not None:
         return stored
     rounds.check_in_review(record)
-    content = canonical(known(record.plan, at=dated, record=record, frozen_by=by))
+    data = known(record.plan, at=dated, record=record, frozen_by=by)
+    content = canonical(data)
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    snapshot = RoundSnapshot(round=record, content=content, sha256=sha256, frozen_at=dated)
+    tally = data["counts"]["tally"]
+    snapshot = RoundSnapshot(round=record, content=content, sha256=sha256, frozen_at=dated, tally=tally)
     snapshot.save()
     rounds.mark_signed_off(record=record, by=by, at=dated)
     return snapshot

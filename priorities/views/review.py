@@ -1,4 +1,4 @@
-"""What a lead adds to a round action by action: a question, the wording for the board, an answer to a check."""
+"""What a lead adds to a round action by action: a question, and the wording for the board."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,7 @@ from plans.permissions import Permission
 from plans.services.kept import forget_kept
 from priorities.access import get_action
 from priorities.forms.rounds import AskBackForm, ForBoardForm
-from priorities.models import Action, BoardWording, CheckAnswer, ReportQuestion
-from priorities.progress import Check
+from priorities.models import Action, BoardWording, ReportQuestion
 from priorities.services import review, versions
 from priorities.services.heard import heard_by
 from priorities.services.round_rows import Row, rows_of
@@ -92,29 +91,6 @@ def board_wording(request: HttpRequest, slug: str, reference: str, pk: int) -> H
     ):
         return _done(request, place, _("%s: the wording for the board is stored."))
     return render(request, "priorities/rounds/board_wording.html", _context(place, form=form), status=form.status)
-
-
-@require_http_methods(["GET", "POST"])
-@follow_moved
-def answer_check(request: HttpRequest, slug: str, reference: str, pk: int, check: str) -> HttpResponse:
-    """Answer a check that the round has found."""
-    place = _get_place(request, slug, reference, pk)
-    record, row = place.record, place.row
-    found = next((one for one in row.checks if one.check == check), None)
-    if found is None:
-        raise Http404(_("This check finds nothing here, or nothing any more."))
-    of = {"round": record, "action": row.action, "check_code": check}
-    base, stored = versions.version(CheckAnswer, **of), CheckAnswer.objects.filter(**of).first()
-    form = ForBoardForm(request, stored=stored, base=base)
-    by, at, about = signed_in(request), clock.now(), Check(check)
-    if form.stores(
-        lambda base: review.answer_check(
-            reporting_round=record, action=row.action, check=about, by=by, at=at, base=base, **form.words()
-        )
-    ):
-        return _done(request, place, _("%s: the answer is stored."))
-    context = _context(place, form=form, found=found)
-    return render(request, "priorities/rounds/answer_check.html", context, status=form.status)
 
 
 @dataclass(frozen=True)

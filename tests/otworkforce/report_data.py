@@ -374,4 +374,5 @@ def freeze(record: ReportingRound, data: dict[str, Any]) -> RoundSnapshot:
     """Store ``data`` as what was frozen of a signed-off round."""
     content = canonical(data)
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    return RoundSnapshot.objects.create(round=record, content=content, sha256=sha256, frozen_at=SIGNED_OFF)
+    tally = data["counts"]["tally"]
+    return RoundSnapshot.objects.create(round=record, content=content, sha256=sha256, frozen_at=SIGNED_OFF, tally=tally)

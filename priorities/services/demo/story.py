@@ -11,11 +11,13 @@ from plans.models import NationPlan, ReportingRound, User
 from plans.services.rounds import move_round, open_round
 from priorities.choices import AnswerKind
 from priorities.models import Action, DecisionRequest
-from priorities.progress import Check, TimingFact
+from priorities.progress import TimingFact
 from priorities.services import asking, board, decisions, people, reporting, review, timings
 from priorities.services.board import NewBoardDecision
+from priorities.services.check_answers import answer_check
 from priorities.services.demo import words
 from priorities.services.editing import save_any
+from priorities.services.found_checks import found_in
 from priorities.services.reporting import Answer, NewReading
 from priorities.services.seeding import find_action
 from priorities.services.signing import sign_off
@@ -66,11 +68,16 @@ class Story:
 
     # --- Preparing ---
 
-    def _set_targets(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        for reference, target in event["targets"].items():
+    def _set_measures(self, event: dict[str, Any], by: User, at: datetime) -> None:
+        levels = {reference: level for level, references in event["levels"].items() for reference in references}
+        for reference, level in levels.items():
             measure = self._action(reference).measures.get(position=1)
-            measure.baseline, measure.target = Decimal(0), Decimal(target)
-            measure.is_target_illustrative = True
+            measure.level = level
+            measure.is_yearly, measure.counts_people = reference in event["yearly"], reference in event["people"]
+            measure.gap, measure.gap_reason = event["gaps"].get(reference, ("", ""))
+            if reference in event["targets"]:
+                measure.baseline, measure.target = Decimal(0), Decimal(event["targets"][reference])
+                measure.is_target_illustrative = True
             save_any(instance=measure, by=by, reason=event["reason"], at=at)
 
     def _adopt_timings(self, event: dict[str, Any], by: User, at: datetime) -> None:
@@ -121,15 +128,11 @@ class Story:
         )
 
     def _answer_check(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        review.answer_check(
-            reporting_round=self._newest_round(),
-            action=self._action(event["action"]),
-            check=Check(event["check"]),
-            text=self._text(event, "text"),
-            text_cy="",
-            by=by,
-            at=at,
-        )
+        action = self._action(event["action"])
+        found = found_in(self.plan, at, only=[action.pk])
+        finding = next(one.finding for one in found if one.check == event["check"])
+        text = self._text(event, "text")
+        answer_check(plan=self.plan, action=action, finding=finding, text=text, text_cy="", by=by, at=at)
 
     def _ask_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
         texts: dict[str, Any] = {name: self._text(event, name) for name in ("question", "options", "advice")}

@@ -5,7 +5,9 @@ from typing import Any
 from priorities import progress
 from priorities.choices import AnswerKind, RevisionKind
 from priorities.models import Action, Decision, Measure, ProgressReport, Timing, TimingRevision
+from priorities.services import checking
 from priorities.services.freezing.facts import Facts
+from priorities.services.freezing.texts import CHECKS
 from priorities.services.freezing.values import both, day, moment, number, person
 
 
@@ -162,15 +164,17 @@ def _measure(facts: Facts, action: Action, measure: Measure) -> dict[str, Any]:
 
 def _checks(facts: Facts, action: Action) -> list[dict[str, Any]]:
     """Return the contradictions, most serious first, with the lead's answers."""
-    pairs = [(measure.fact(action), measure.pk) for measure in action.measures.all()]
+    own = list(action.measures.all())
     report = action.status_report
     words = [report.what_happened] * progress.SAME_WORDS_ROUNDS if report and action.pk in facts.repeated else []
+    told = report.plan_or_need if report else ""
+    seen = checking.facts_of(action, measures=own, over=[], words=words, path=told)
     found = []
-    for check, about in progress.checks(
-        status=action.status, when=action.window, measures=[fact for fact, _pk in pairs], words=words, today=facts.today
-    ):
-        answer = facts.answers.get((action.pk, check))
-        # Two measures may be alike in all that the rules see of them: told apart by identity.
-        measure = next((pk for fact, pk in pairs if fact is about), None)
-        found.append({"check": str(check), "measure": measure, "answer": both(answer, "text") if answer else None})
+    for finding in progress.checks(seen, facts.today):
+        if finding.check not in CHECKS:
+            continue
+        answer = facts.answers.get((action.pk, finding.check))
+        told_as = both(answer, "text") if answer else None
+        about: list[int | None] = [measure.pk for measure in checking.about(finding, seen, own)]
+        found += [{"check": str(finding.check), "measure": pk, "answer": told_as} for pk in about or [None]]
     return found

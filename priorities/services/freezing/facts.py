@@ -82,7 +82,7 @@ def gather(plan: NationPlan, at: datetime, record: ReportingRound | None) -> Fac
         moved=_moved(plan_then, since, at, actions, rounds),
         is_afterwards=record is None and any(r.state == RoundState.SIGNED_OFF for r in rounds.records[:1]),
         board={wording.action_id: wording for wording in board},
-        answers={(answer.action_id, answer.check_code): answer for answer in answers},
+        answers={(answer.action_id or 0, answer.check_code): answer for answer in answers},
         repeated=repeated(actions, rounds, at),
         memberships=list(Membership.objects.reaching(plan)),
         elsewhere=_references_elsewhere(actions, at),

@@ -14,7 +14,8 @@ from priorities.models import (
     ReportText,
     ResponsibleParty,
 )
-from priorities.progress import MeasureFact, Window
+from priorities.progress import ActionFacts, MeasureFact, Window
+from priorities.services.freezing.texts import CHECKS
 from priorities.services.integrity_rounds.events import Events, Row, both, plain, plainly
 from priorities.services.integrity_rounds.figures import counts
 from priorities.services.integrity_rounds.story import LONDON, Span, Story, stories
@@ -159,10 +160,12 @@ class Recomputed:
         facts = [_fact(measure, self._newest(measure), story, self.plan["ends_on"]) for measure in measures]
         when = Window(story.starts_on, story.latest_on, story.is_ongoing)
         words = [story.stated["what_happened"]] * 3 if story.stated and story.repeats(self.spans) else []
-        found = progress.checks(status=story.status, when=when, measures=facts, words=words, today=self.today)
+        path = story.stated["plan_or_need"] if story.stated and not story.decision else ""
+        seen = ActionFacts(story.status, when, facts, words, path)
+        found = [finding for finding in progress.checks(seen, self.today) if finding.check in CHECKS]
+        ids = {id(fact): measure["id"] for fact, measure in zip(facts, measures, strict=True)}
         pairs = [
-            (str(check), next((m["id"] for m, fact in zip(measures, facts, strict=True) if fact is about), None))
-            for check, about in found
+            (str(finding.check), pk) for finding in found for pk in [ids[id(one)] for one in finding.measures] or [None]
         ]
         return {
             "measures": [self._measure(*pair) for pair in zip(measures, facts, strict=True)],

@@ -1,0 +1,98 @@
+"""SVG for pages: shapes with attributes only, as a strict Content-Security-Policy asks, coloured by the style sheet.
+
+A picture has a title and a description. Each mark is a link to what it stands for; its words show on hover and focus,
+and are read out. Pages set the table that says the same beside it.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+Number = int | float | Decimal
+
+#: How wide a letter of a label is on average, in parts of its size: to place and to wrap text without measuring it.
+LETTER = 0.56
+#: The size of the words of a mark, in the units of the picture.
+TIP_SIZE = 12
+
+
+def element(name: str, *children: str, **attributes: Number | str | None) -> SafeString:
+    """Return an element. Texts are escaped; children that are safe already stay as they are.
+
+    Args:
+        attributes: ``text_anchor`` becomes ``text-anchor``, ``css`` becomes ``class``; ``None`` is left out; numbers
+            are written with a full stop and two decimals at most, whatever the language.
+    """
+    written = format_html_join(
+        "", ' {}="{}"', ((_name(key), _value(value)) for key, value in attributes.items() if value is not None)
+    )
+    inner = "".join(conditional_escape(child) for child in children)
+    return mark_safe(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")  # noqa: S308 - escaped
+
+
+def picture(
+    name: str, width: Number, height: Number, title: str, description: str, *content: str, css: str = ""
+) -> SafeString:
+    """Return a picture as an ``svg`` element whose units are those of its marks.
+
+    Args:
+        name: tells it apart from other pictures of a page.
+        description: what the picture says, in words.
+    """
+    return element(
+        "svg",
+        element("title", title, id=f"{name}-title"),
+        element("desc", description, id=f"{name}-desc"),
+        *content,
+        css=f"picture {css}".strip(),
+        viewBox=f"0 0 {_value(width)} {_value(height)}",
+        # Not an image to those who hear the page: the marks in it are links.
+        role="group",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-desc",
+    )
+
+
+def mark(href: str, words: str, *shapes: str, x: Number, y: Number, width: Number, css: str = "") -> SafeString:
+    """Return ``shapes`` as a link to what they stand for, with its ``words`` shown on hover and focus.
+
+    Args:
+        x: where the words point to, and the base line ``y`` of theirs; they stay within ``width``, the picture's.
+    """
+    half = len(words) * LETTER * TIP_SIZE / 2
+    anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
+    tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
+    return element("a", *shapes, tip, css=f"mark {css}".strip(), href=href, aria_label=words)
+
+
+def wrapped(text: str, width: Number, size: Number) -> list[str]:
+    """Return ``text`` in lines that fit into ``width`` at a letter size of ``size``; a word too long stands alone."""
+    room = max(int(float(width) / (float(size) * LETTER)), 1)
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def lines_of_text(
+    lines: Iterable[str], *, x: Number, y: Number, step: Number, **attributes: Number | str
+) -> SafeString:
+    """Return a text of several lines, the first with its base line at ``y``, each ``step`` below the one before."""
+    parts = [element("tspan", line, x=x, y=float(y) + n * float(step)) for n, line in enumerate(lines)]
+    return element("text", *parts, **attributes)
+
+
+def _name(key: str) -> str:
+    return "class" if key == "css" else key if key == "viewBox" else key.rstrip("_").replace("_", "-")
+
+
+def _value(value: Number | str) -> str:
+    if isinstance(value, str):
+        return value
+    # Adding 0 makes 0 of a rounded -0.
+    return f"{round(float(value), 2) + 0:.2f}".rstrip("0").rstrip(".")
