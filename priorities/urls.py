@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<slug:slug>/import/", include("priorities.import_urls")),
     path("plans/<slug:slug>/wording/", include("priorities.wording_urls")),
     path("plans/<slug:slug>/typing/", include("priorities.typing_urls")),
+    path("plans/<slug:slug>/measures/", include("priorities.measure_urls")),
     path("plans/<slug:slug>/queue/", queue.queue, name="queue"),
     path("plans/<slug:slug>/queue/assign/", assignment.assign_many, name="assign_many"),
     path("plans/<slug:slug>/timings/", timings.plan_timings, name="plan_timings"),
