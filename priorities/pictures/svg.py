@@ -64,7 +64,7 @@ def mark(href: str, words: str, *shapes: str, x: Number, y: Number, width: Numbe
     half = len(words) * LETTER * TIP_SIZE / 2
     anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
     tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
-    return element("a", *shapes, tip, css=f"mark {css}".strip(), href=href, aria_label=words)
+    return element("a", *shapes, tip, css=f"spot {css}".strip(), href=href, aria_label=words)
 
 
 def wrapped(text: str, width: Number, size: Number) -> list[str]:
