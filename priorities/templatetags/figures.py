@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,21 @@ def rounded(value: Decimal | None) -> str:
         return ""
     digits = Decimal("1") if abs(value) >= 10 else Decimal("0.1")
     return figure(value.quantize(digits, rounding=ROUND_HALF_UP))
+
+
+@register.filter
+def shown_value(measure: Measure, value: Decimal | None) -> str:
+    """Return ``value`` of ``measure`` as everybody may see it: "12", "45 %", "met", "fewer than 5"; empty for none.
+
+    For all that leaves the portal's pages, and for pages that show more than those who record may see.
+    """
+    if value is None:
+        return ""
+    if measure.hides(value):
+        return _("fewer than %d") % settings.SMALL_NUMBERS_BELOW
+    if measure.kind == MeasureKind.MILESTONE:
+        return _("met") if value else _("not yet met")
+    return figure(value) + (" %" if measure.kind == MeasureKind.PERCENT else "")
 
 
 @register.filter
