@@ -1,97 +1,108 @@
-"""The picture of a measure's readings against its path, as plain geometry; templates draw it as SVG."""
+"""What the picture of a measure shows, from its readings and its path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from priorities import progress
+from priorities.choices import Direction, MeasureKind
 from priorities.models import Measure, Reading
+from priorities.pictures.measure import Corner, Point, Readings
 from priorities.progress import MeasureFact
-
-WIDTH, HEIGHT = 320, 130
-#: Room for the labels above, below, left and right of the plot.
-TOP, BOTTOM, SIDE = 22, 18, 8
+from priorities.templatetags.figures import figure, rounded, shown_value
 
 
-@dataclass(frozen=True)
-class Point:
-    """A reading in the picture."""
-
-    x: float
-    y: float
-    reading: Reading
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Where everything in the picture stands, in the units of its view box."""
-
-    points: list[Point]
-    #: Ends of the path from baseline to target: x1, y1, x2, y2; ``None`` where there is none.
-    path: tuple[float, float, float, float] | None
-    starts_on: date
-    ends_on: date
-    width: int = WIDTH
-    height: int = HEIGHT
-    axis_y: int = HEIGHT - BOTTOM
-
-    @property
-    def line(self) -> str:
-        """The points of the line through the readings."""
-        return " ".join(f"{point.x:g},{point.y:g}" for point in self.points)
-
-    @property
-    def last(self) -> Point:
-        """The newest reading."""
-        return self.points[-1]
-
-    @property
-    def last_label_y(self) -> float:
-        """The base line of the newest value: above its point, or below where the target's label stands."""
-        under_label = self.last.y < TOP + 12 and self.last.x > self.width * 0.4
-        return self.last.y + 19 if under_label else self.last.y - 9
-
-    @property
-    def label_y(self) -> int:
-        """The base line of the dates below the axis."""
-        return self.height - 4
-
-    @property
-    def last_label_anchor(self) -> str:
-        """On which side of its point the newest value is written, so that it stays in the picture."""
-        return "end" if self.last.x > self.width * 0.9 else "start" if self.last.x < self.width * 0.1 else "middle"
-
-
-def measure_chart(measure: Measure, fact: MeasureFact, readings: Sequence[Reading], today: date) -> Chart | None:
-    """Return the picture of a counted measure; ``None`` without readings.
+def readings_picture(
+    measure: Measure, fact: MeasureFact, readings: Sequence[Reading], today: date, page: str = ""
+) -> Readings | None:
+    """Return the picture of a counted measure's readings against its path; ``None`` where there is nothing to draw.
 
     Args:
         readings: its readings, oldest first.
         today: the right edge, where the measure has no end and no later reading.
+        page: the address of the page that lists the readings; empty for the page that shows the picture.
     """
     counted = [reading for reading in readings if reading.value is not None]
-    if not counted:
+    if not measure.is_counted or not counted:
         return None
-    starts_on = min(filter(None, [fact.starts_on, counted[0].read_on]))
-    ends_on = max(filter(None, [fact.ends_on or today, counted[-1].read_on]))
-    days = max((ends_on - starts_on).days, 1)
-    values = [reading.value for reading in counted if reading.value is not None]
-    scale = [*values, *(value for value in (fact.baseline, fact.target) if value is not None), Decimal(0)]
-    low, high = min(scale), max(scale)
+    path = _path(measure, fact)
+    days = [day for part in path for day, _value in part] + [reading.read_on for reading in counted]
+    starts_on = min([*days, *([fact.starts_on] if fact.starts_on else [])])
+    ends_on = max([*days, fact.ends_on or today])
+    has_limits = fact.direction == Direction.WITHIN and fact.lower is not None and fact.upper is not None
+    return Readings(
+        name=f"measure-{measure.pk}",
+        title=_("Readings over time"),
+        words=_words(measure, fact, counted, today),
+        points=[_point(measure, reading, f"{page}#reading-{reading.pk}") for reading in counted],
+        label=shown_value(measure, counted[-1].value),
+        path=path,
+        aim=_aim(measure) if path else "",
+        limits=(fact.lower, fact.upper) if has_limits and fact.lower is not None and fact.upper is not None else None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        edges=(date_format(starts_on, "M Y"), date_format(ends_on, "F Y")),
+        small_below=settings.SMALL_NUMBERS_BELOW,
+    )
 
-    def x(day: date) -> float:
-        return round(SIDE + (WIDTH - 2 * SIDE) * (day - starts_on).days / days, 1)
 
-    def y(value: Decimal) -> float:
-        share = float((value - low) / (high - low)) if high > low else 0.0
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share, 1)
+def _point(measure: Measure, reading: Reading, href: str) -> Point:
+    value = None if measure.hides(reading.value) else reading.value
+    unit = measure.text_in("unit").value if measure.kind == MeasureKind.NUMBER else ""
+    words = f"{shown_value(measure, reading.value)} {unit}".strip()
+    return Point(reading.read_on, value, f"{words}, {date_format(reading.read_on, 'j F Y')}", href)
 
-    path = None
-    if None not in (fact.baseline, fact.target, fact.starts_on, fact.ends_on):
-        assert fact.baseline is not None
-        assert fact.target is not None
-        assert fact.starts_on is not None
-        assert fact.ends_on is not None
-        path = (x(fact.starts_on), y(fact.baseline), x(fact.ends_on), y(fact.target))
-    points = [Point(x(r.read_on), y(r.value), r) for r in counted if r.value is not None]
-    return Chart(points, path, starts_on, ends_on)
+
+def _path(measure: Measure, fact: MeasureFact) -> list[tuple[Corner, Corner]]:
+    """Return the path; none where it would tell a baseline that is left out."""
+    return [] if measure.hides(fact.baseline) else progress.path_parts(fact)
+
+
+def _aim(measure: Measure) -> str:
+    aim = f"{_('target')} {_target(measure)}"
+    return f"{aim} ({_('illustrative')})" if measure.is_target_illustrative else aim
+
+
+def _target(measure: Measure) -> str:
+    """Return the target, which is no count of anybody and is never left out."""
+    return figure(measure.target) + (" %" if measure.kind == MeasureKind.PERCENT else "")
+
+
+def _words(measure: Measure, fact: MeasureFact, counted: Sequence[Reading], today: date) -> str:
+    """Return in words what the picture shows."""
+    newest = counted[-1]
+    told = {
+        "n": len(counted),
+        "from": date_format(counted[0].read_on, "j F Y"),
+        "to": date_format(newest.read_on, "j F Y"),
+        "value": shown_value(measure, newest.value),
+    }
+    if len(counted) == 1:
+        said = [_("One reading: %(value)s on %(to)s.") % told]
+    else:
+        said = [_("%(n)d readings from %(from)s to %(to)s; the newest is %(value)s.") % told]
+    if fact.direction == Direction.WITHIN and fact.lower is not None and fact.upper is not None:
+        limits = {"lower": figure(fact.lower), "upper": figure(fact.upper)}
+        said.append(_("It is to stay from %(lower)s to %(upper)s.") % limits)
+    elif path := _path(measure, fact):
+        said.append(_path_words(measure, path, progress.path_value(fact, today), today))
+    return " ".join(said)
+
+
+def _path_words(measure: Measure, path: Sequence[tuple[Corner, Corner]], expected: Decimal | None, today: date) -> str:
+    (begin, low), (end, _high) = path[-1]
+    told = {
+        "low": figure(low),
+        "begin": date_format(begin, "j F Y"),
+        "target": _target(measure),
+        "end": date_format(end, "j F Y"),
+        "now": rounded(expected),
+        "today": date_format(today, "j F Y"),
+    }
+    if len(path) > 1:
+        return _("The path begins each year at 0 and leads to %(target)s; on %(today)s it is at %(now)s.") % told
+    return _("The path leads from %(low)s on %(begin)s to %(target)s on %(end)s; on %(today)s it is at %(now)s.") % told

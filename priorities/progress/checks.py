@@ -70,6 +70,10 @@ class Finding:
     facts: str
     #: The measures that it is about, as they were handed in; empty where it is about none.
     measures: tuple[MeasureFact, ...] = ()
+    #: Where it counts something: the rounds of silence, or the measures of which none is an outcome.
+    count: int = 0
+    #: Of a promised step, its day that has passed; ``None`` where somebody said that the one before was not done.
+    day: date | None = None
 
 
 def checks(of: ActionFacts, today: date) -> list[Finding]:
@@ -93,7 +97,7 @@ def priority_checks(levels: Sequence[Sequence[str]]) -> list[Finding]:
     if MeasureLevel.OUTCOME in every:
         return []
     told = ", ".join(f"{level or 'unsaid'} {count}" for level, count in sorted(every.items()))
-    return [Finding(Check.ONLY_OUTPUTS, told)]
+    return [Finding(Check.ONLY_OUTPUTS, told, count=every.total())]
 
 
 def _of_status(of: ActionFacts, today: date) -> list[Finding]:
@@ -140,12 +144,13 @@ def _of_answers(of: ActionFacts, today: date) -> list[Finding]:
         return []
     found = []
     undone = [str(of.step_done)] if of.step_done == StepDone.NO else []
-    if of.step_on is not None and of.step_on < today:
-        undone.append(str(of.step_on))
+    passed = of.step_on if of.step_on is not None and of.step_on < today else None
+    if passed is not None:
+        undone.append(str(passed))
     if undone:
-        found.append(Finding(Check.STEP_NOT_DONE, " ".join(undone)))
+        found.append(Finding(Check.STEP_NOT_DONE, " ".join(undone), day=passed))
     if of.silent >= SILENT_ROUNDS:
-        found.append(Finding(Check.SILENT, str(of.silent)))
+        found.append(Finding(Check.SILENT, str(of.silent), count=of.silent))
     recent = [text.strip() for text in of.words[:SAME_WORDS_ROUNDS]]
     if len(recent) == SAME_WORDS_ROUNDS and recent[0] and len(set(recent)) == 1:
         found.append(Finding(Check.SAME_WORDS, recent[0][:_WORDS]))

@@ -123,6 +123,24 @@ def path_value(measure: MeasureFact, today: date) -> Decimal | None:
     return begin + (measure.target - begin) * gone.numerator / gone.denominator
 
 
+def path_parts(measure: MeasureFact) -> list[tuple[tuple[date, Decimal], tuple[date, Decimal]]]:
+    """Return the straight parts of the path, each from a (day, value) to a later one; one a year of a yearly count.
+
+    Empty where the measure has no path.
+    """
+    ends = _path_ends(measure, measure.starts_on) if measure.starts_on else None
+    if ends is None or measure.target is None or measure.ends_on is None:
+        return []
+    begin, first, last = ends
+    if not measure.is_yearly:
+        return [((first, begin), (last, measure.target))] if first < last else []
+    parts = []
+    while first <= measure.ends_on and measure.plan_starts_on is not None:
+        parts.append(((first, begin), (last, measure.target)))
+        first, last = year_around(measure.plan_starts_on, last + timedelta(days=1))
+    return parts
+
+
 def points_behind(measure: MeasureFact, today: date) -> Decimal | None:
     """Return how many percentage points of the way from baseline to target the reading is behind its path.
 

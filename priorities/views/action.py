@@ -15,7 +15,7 @@ from plans.models import NationPlan
 from plans.permissions import Permission
 from priorities import progress
 from priorities.access import find_action, find_action_as_at, get_action
-from priorities.charts import measure_chart
+from priorities.charts import readings_picture
 from priorities.choices import DecisionKind, RevisionKind, TimingKind
 from priorities.models import Action, Measure, Reading
 from priorities.moment import Moment, moment_of
@@ -121,7 +121,7 @@ def _measure(measure: Measure, action: Action, readings: list[Reading], today: A
         "readings": own[::-1],
         "is_met": progress.is_met(fact),
         "behind": behind,
-        "chart": measure_chart(measure, fact, own, today) if measure.is_counted else None,
+        "picture": readings_picture(measure, fact, own, today),
     }
 
 
