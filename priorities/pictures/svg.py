@@ -55,16 +55,25 @@ def picture(
     )
 
 
-def mark(href: str, words: str, *shapes: str, x: Number, y: Number, width: Number, css: str = "") -> SafeString:
+def mark(
+    href: str, words: str, *shapes: str, x: Number, y: Number, width: Number, css: str = "", name: str = ""
+) -> SafeString:
     """Return ``shapes`` as a link to what they stand for, with its ``words`` shown on hover and focus.
 
     Args:
-        x: where the words point to, and the base line ``y`` of theirs; they stay within ``width``, the picture's.
+        x: where the words point to, and the base line ``y`` of theirs; they stay within ``width``, the picture's,
+            and stand in several lines where they are longer.
+        name: what is read out, where that is more than is shown.
     """
-    half = len(words) * LETTER * TIP_SIZE / 2
-    anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
-    tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
-    return element("a", *shapes, tip, css=f"spot {css}".strip(), href=href, aria_label=words)
+    lines = wrapped(words, width, TIP_SIZE)
+    half = max(len(line) for line in lines) * LETTER * TIP_SIZE / 2
+    if len(lines) == 1:
+        anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
+        tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
+    else:
+        middle = max(min(float(x), float(width) - half), half)
+        tip = lines_of_text(lines, x=middle, y=y, step=TIP_SIZE + 3, css="tip", text_anchor="middle")
+    return element("a", *shapes, tip, css=f"spot {css}".strip(), href=href, aria_label=name or words)
 
 
 def wrapped(text: str, width: Number, size: Number) -> list[str]:

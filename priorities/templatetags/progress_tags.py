@@ -64,6 +64,16 @@ def status_label(status: str) -> str:
     return str(Status(status).label) if status else _("No report yet")
 
 
+def status_look(status: str) -> tuple[str, str]:
+    """Return the CSS class and the shape of a status: a path in a 12 × 12 box."""
+    return _LOOKS[status]
+
+
+def status_css(status: str) -> str:
+    """Return the class that the style sheet colours a status by."""
+    return _LOOKS[status][0]
+
+
 def segments(shares: Sequence[Share]) -> list[Segment]:
     """Return the parts of a bar, in the order of ``shares``.
 
