@@ -18,7 +18,7 @@ from plans.models import KeptInput
 
 #: How long typed text is kept.
 KEPT_FOR = timedelta(hours=1)
-#: How much is kept of one form, in bytes of UTF-8.
+#: How much is kept of one form that does not say more, in bytes of UTF-8.
 KEPT_BYTES = 20_000
 #: How many forms are kept for one person at a time.
 KEPT_FORMS = 5
@@ -29,25 +29,26 @@ _SALT = "plans.kept"
 _NOT_KEPT = {"csrfmiddlewaretoken", "author"}
 
 
-def author_mark(user: Any, path: str) -> str:
-    """Return the signed value of a form's ``author`` field."""
-    return signing.dumps([user.pk, path], salt=_SALT)
+def author_mark(user: Any, path: str, room: int = KEPT_BYTES) -> str:
+    """Return the signed value of a form's ``author`` field; ``room`` is how much is kept of it, in bytes of UTF-8."""
+    mark = [user.pk, path] if room == KEPT_BYTES else [user.pk, path, room]
+    return signing.dumps(mark, salt=_SALT)
 
 
 def keep_typed(request: HttpRequest) -> str | None:
     """Keep the fields of the refused form in ``request``; return the address that offers them again.
 
     ``None`` where there is nothing to keep: no mark or a foreign one, somebody else signed in meanwhile, or more
-    than 20 kB.
+    than the form has room for.
     """
     try:
-        user_pk, path = signing.loads(request.POST.get("author", ""), salt=_SALT, max_age=MARK_SECONDS)
+        user_pk, path, *room = signing.loads(request.POST.get("author", ""), salt=_SALT, max_age=MARK_SECONDS)
     except signing.BadSignature:
         return None
     if path != request.path or (request.user.is_authenticated and request.user.pk != user_pk):
         return None
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_KEPT}
-    if sum(len(text.encode()) for values in fields.values() for text in values) > KEPT_BYTES:
+    if sum(len(text.encode()) for values in fields.values() for text in values) > (room or [KEPT_BYTES])[0]:
         return None
     if any("\x00" in text for values in fields.values() for text in values):
         return None

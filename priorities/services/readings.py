@@ -71,6 +71,8 @@ def record_readings(*, plan: NationPlan, readings: Sequence[GivenReading], by: U
         if (why := _why_not(given, same_day, plan, at)) is not None:
             refused[given.measure.pk] = why
         found.append(same_day or _reading(given, by, at))
+        # Another one of these readings may be of the same day.
+        standing.setdefault((given.measure.pk, given.read_on), found[-1])
     if refused:
         raise ReadingsRefused(refused)
     for reading in found:

@@ -57,7 +57,7 @@ def last_reading(measure: Measure, is_own: bool = False) -> str:
     if is_own:
         hints.append(_("What this report said. You can change it, but not take it away."))
     elif measure.newest_on is not None:
-        what = measure.newest_words if measure.newest_value is None else _value(measure)
+        what = value_words(measure, measure.newest_value, measure.newest_words)
         hints.append(
             _("Last reading: %(what)s, %(month)s.") % {"what": what, "month": date_format(measure.newest_on, "F Y")}
         )
@@ -68,7 +68,19 @@ def last_reading(measure: Measure, is_own: bool = False) -> str:
     return " ".join(hints)
 
 
-def _value(measure: Measure) -> str:
+@register.filter
+def newest_reading(measure: Measure) -> str:
+    """Return what a measure stood at last as "6, 12 November 2026"; empty where nobody has read it."""
+    if measure.newest_on is None:
+        return ""
+    what = value_words(measure, measure.newest_value, measure.newest_words)
+    return f"{what}, {date_format(measure.newest_on, 'j F Y')}"
+
+
+def value_words(measure: Measure, value: Decimal | None, words: str | None) -> str:
+    """Return what was read as people read it: "1,250", "40 %", "met", or the words; empty for nothing."""
+    if value is None:
+        return words or ""
     if measure.kind == MeasureKind.MILESTONE:
-        return _("met") if measure.newest_value else _("not yet met")
-    return figure(measure.newest_value) + (" %" if measure.kind == MeasureKind.PERCENT else "")
+        return _("met") if value else _("not yet met")
+    return figure(value) + (" %" if measure.kind == MeasureKind.PERCENT else "")
