@@ -66,8 +66,8 @@ def mark(
         name: what is read out, where that is more than is shown.
     """
     lines = wrapped(words, width, TIP_SIZE)
-    half = max(len(line) for line in lines) * LETTER * TIP_SIZE / 2
-    if len(lines) == 1:
+    half = max((len(line) for line in lines), default=0) * LETTER * TIP_SIZE / 2
+    if len(lines) < 2:
         anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
         tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
     else:
@@ -89,7 +89,7 @@ def wrapped(text: str, width: Number, size: Number) -> list[str]:
 
 
 def lines_of_text(
-    lines: Iterable[str], *, x: Number, y: Number, step: Number, **attributes: Number | str
+    lines: Iterable[str], *, x: Number, y: Number, step: Number, **attributes: Number | str | None
 ) -> SafeString:
     """Return a text of several lines, the first with its base line at ``y``, each ``step`` below the one before."""
     parts = [element("tspan", line, x=x, y=float(y) + n * float(step)) for n, line in enumerate(lines)]

@@ -3,8 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from priorities.pictures import measure
+from priorities.pictures import measure, moved
 from priorities.pictures.measure import Readings
+from priorities.pictures.moved import HowMoved
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def measure_picture(of: Readings) -> SafeString:
 def sparkline(of: Readings, href: str) -> SafeString:
     """Draw a measure's readings small, as a link to ``href``."""
     return measure.sparkline(of, href)
+
+
+@register.simple_tag
+def moved_picture(of: HowMoved, size: str = "wide") -> SafeString:
+    """Draw how a plan has moved, ``"wide"`` or ``"narrow"``."""
+    return moved.moved_picture(of, moved.NARROW if size == "narrow" else moved.WIDE)

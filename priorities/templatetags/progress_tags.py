@@ -69,11 +69,6 @@ def status_look(status: str) -> tuple[str, str]:
     return _LOOKS[status]
 
 
-def status_css(status: str) -> str:
-    """Return the class that the style sheet colours a status by."""
-    return _LOOKS[status][0]
-
-
 def segments(shares: Sequence[Share]) -> list[Segment]:
     """Return the parts of a bar, in the order of ``shares``.
 
