@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +134,16 @@ class Measure(Bilingual, Provenance):
     def __str__(self) -> str:
         return self.wording
 
+    def clean(self) -> None:
+        """Refuse a target on the wrong side of the baseline: its path would lead away from what is better."""
+        super().clean()
+        if self.baseline is None or self.target is None or self.is_yearly or self.direction == Direction.WITHIN:
+            return
+        if self.direction == Direction.MORE and self.target < self.baseline:
+            raise ValidationError({"target": _("More is better, and the target is below the baseline. Check both.")})
+        if self.direction == Direction.LESS and self.target > self.baseline:
+            raise ValidationError({"target": _("Less is better, and the target is above the baseline. Check both.")})
+
     @property
     def is_counted(self) -> bool:
         """Whether its readings are figures."""
@@ -159,6 +170,7 @@ class Measure(Bilingual, Provenance):
             gap=self.gap,
             is_yearly=self.is_yearly,
             plan_starts_on=action.plan.starts_on,
+            counts_people=self.counts_people,
         )
 
     def hides(self, value: Decimal | None) -> bool:
