@@ -105,6 +105,35 @@ def find_action_as_at(plan: NationPlan, reference: str, at: datetime) -> Action:
     return action
 
 
+def get_measure(user: Any, slug: str, pk: int) -> Measure:
+    """Return a measure of the plan for ``user``, with its action and plan and its own timing.
+
+    Raises:
+        Http404: there is no such plan or measure, or ``user`` may not see it.
+    """
+    plan = get_plan(user, slug)
+    found = Measure.objects.select_related("timing", "action__priority").filter(action__plan=plan, pk=pk).first()
+    if found is None:
+        raise Http404(_("This plan has no such measure."))
+    found.action.plan = plan
+    return found
+
+
+def get_measure_to_record(user: Any, slug: str, pk: int) -> Measure:
+    """Return a measure of the plan for somebody who may record what it stands at.
+
+    Raises:
+        Http404: as :func:`get_measure`.
+        PermissionDenied: ``user`` may see the measure, but somebody else reports on its action.
+    """
+    measure = get_measure(user, slug, pk)
+    if not permissions.can_report(user, measure.action.plan, measure.action.assigned_ids):
+        raise PermissionDenied(
+            _("Somebody else reports on this action, or your role does not allow it. You can add a note instead.")
+        )
+    return measure
+
+
 def get_action_to_report(user: Any, slug: str, reference: str) -> Action:
     """Return the action for somebody who may report on it.
 

@@ -36,7 +36,7 @@ class FigureField(forms.CharField):
         is_percentage: bool = False,
         may_be_negative: bool = False,
         of: str = "",
-        words_belong: str | Promise = _("Words belong under “What has happened?”."),
+        words_belong: str | Promise = "",
         **kwargs: Any,
     ) -> None:
         """Make the field.
@@ -46,7 +46,7 @@ class FigureField(forms.CharField):
             words_belong: where words are to be written instead.
         """
         self.is_percentage, self.may_be_negative = is_percentage, may_be_negative
-        self.of, self.words_belong = of, words_belong
+        self.of, self.words_belong = of, words_belong or _("Words belong under “What has happened?”.")
         #: What was ticked as right, as it was sent; and the figure that is, or was, in question.
         self.said_right, self.doubted = "", ""
         kwargs.setdefault("max_length", 30)
@@ -60,6 +60,7 @@ class FigureField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return a ``Decimal``, or ``None`` where nothing was typed."""
+        self.doubted = ""
         try:
             return self._clean(super().clean(value))
         except ValidationError as error:
@@ -90,8 +91,10 @@ class FigureField(forms.CharField):
         return figure
 
     def _question(self, figure: Decimal) -> None:
-        self.doubted = plain_figure(figure) if self.is_percentage and figure > 100 else ""
-        if self.doubted and not self.is_said_right:
+        if not self.is_percentage or figure <= 100:
+            return
+        self.doubted = plain_figure(figure)
+        if not self.is_said_right:
             words = gettext("%s %% is more than 100. If it is right, tick the box below it; if not, change it.")
             raise ValidationError(words % self.doubted)
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.dates import years_after
 from plans.models import User
-from priorities.choices import AnswerKind, MeasureKind, Status, StepDone
-from priorities.forms.fields import DayField, FigureField, KeptForm, LongText
+from priorities.choices import AnswerKind, Status, StepDone
+from priorities.forms.fields import DayField, KeptForm, LongText
+from priorities.forms.readings import fill_in, reading_field, what_was_read
 from priorities.models import Action, Measure, ProgressReport
 from priorities.models.report import MAX_TEXT
 from priorities.services.reporting import Answer, NewReading, missing_words
@@ -132,10 +133,10 @@ class ReportForm(KeptForm):
     def _add_readings(self) -> None:
         self.own_readings = {r.measure_id: r for r in self.corrects.readings.effective()} if self.corrects else {}
         for measure in self.measures:
-            field = _reading_field(measure)
+            field = reading_field(measure)
             reading = self.own_readings.get(measure.pk)
             if reading is not None:
-                field.initial = reading.words if reading.value is None else f"{reading.value.normalize():f}"
+                fill_in(field, reading)
             self.fields[f"reading_{measure.pk}"] = field
 
     def _add_evidence(self) -> None:
@@ -214,7 +215,7 @@ class ReportForm(KeptForm):
         for measure in self.measures:
             value = data[f"reading_{measure.pk}"]
             if value not in (None, ""):
-                readings.append(_new_reading(measure, value))
+                readings.append(NewReading(measure, *what_was_read(measure, value)))
         return Answer(
             kind=AnswerKind.STATUS if is_status else AnswerKind.DONT_KNOW,
             status=data["status"] if is_status else "",
@@ -246,25 +247,3 @@ def _initial(report: ProgressReport) -> dict[str, Any]:
         "told": report.told,
         "said_by": report.said_by_id if report.on_behalf else None,
     }
-
-
-def _reading_field(measure: Measure) -> forms.Field:
-    label = measure.text_in("wording").value
-    if measure.kind == MeasureKind.MILESTONE:
-        choices = [("", _("No news")), ("0", _("Not yet met")), ("1", _("Met"))]
-        return forms.ChoiceField(label=label, choices=choices, required=False)
-    if measure.kind == MeasureKind.NARRATIVE:
-        return LongText(label=label, required=False, max_length=2000, rows=2)
-    known = (measure.baseline, measure.target, measure.lower)
-    return FigureField(
-        label=label,
-        required=False,
-        is_percentage=measure.kind == MeasureKind.PERCENT,
-        may_be_negative=any(figure is not None and figure < 0 for figure in known),
-    )
-
-
-def _new_reading(measure: Measure, value: Any) -> NewReading:
-    if measure.kind == MeasureKind.NARRATIVE:
-        return NewReading(measure, words=value)
-    return NewReading(measure, value=FigureField().clean(value) if isinstance(value, str) else value)

@@ -1,6 +1,6 @@
 """Recording what measures stood at, beside what comes with reports. Corrected by another reading, never overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,9 @@ from plans.dates import years_after
 from plans.models import NationPlan, User
 from plans.services import freezes
 from priorities.models import Measure, Reading
+from priorities.models.measure import ReadingQuerySet
 from priorities.services.errors import CHANGED
+from priorities.services.standing import lock
 
 #: How many years before a plan starts a reading may be from: baselines are older than plans.
 YEARS_BEFORE = 5
@@ -61,14 +63,11 @@ def record_readings(*, plan: NationPlan, readings: Sequence[GivenReading], by: U
     _check_may_record(plan, [measures[given.measure.pk] for given in readings if given.measure.pk in measures], by)
     if missing := [given.measure for given in readings if given.measure.pk not in measures]:
         raise ReadingsRefused({measure.pk: _("This measure is not one of this plan.") for measure in missing})
-    standing = {
-        (reading.measure_id, reading.read_on): reading
-        for reading in Reading.objects.effective().filter(measure__in=measures).order_by("pk")
-    }
+    standing = standing_by_day(measures)
     refused, found = {}, []
     for given in readings:
         same_day = standing.get((given.measure.pk, given.read_on))
-        if (why := _why_not(given, same_day, plan, at)) is not None:
+        if (why := why_not(given, same_day, plan, at)) is not None:
             refused[given.measure.pk] = why
         found.append(same_day or _reading(given, by, at))
         # Another one of these readings may be of the same day.
@@ -84,7 +83,9 @@ def record_readings(*, plan: NationPlan, readings: Sequence[GivenReading], by: U
 
 @transaction.atomic
 def correct_reading(*, reading: Reading, given: GivenReading, by: User, at: datetime) -> Reading:
-    """Store ``given`` as the correction of ``reading`` and return it; the same again returns what corrects it already.
+    """Store ``given`` as the correction of ``reading`` and return it.
+
+    Where ``reading``, or what corrects it already, says just that, nothing is stored and that one is returned.
 
     Raises:
         PermissionDenied: ``by`` does not report on the action of the measure.
@@ -93,21 +94,36 @@ def correct_reading(*, reading: Reading, given: GivenReading, by: User, at: date
     """
     plan = reading.measure.action.plan
     at = freezes.hold([plan.pk], at)
+    # The correction of a report corrects its readings, and holds the action.
+    lock(reading.measure.action)
     _check_may_record(plan, [reading.measure], by)
     known = Reading.objects.filter(corrects=reading).first()
+    if says_same(known or reading, given):
+        return known or reading
     if known is not None:
-        if _says(known, given):
-            return known
         raise ValidationError(_("Somebody has corrected this reading since. Look at it again."), code=CHANGED)
-    others = Reading.objects.effective().filter(measure=reading.measure, read_on=given.read_on).exclude(pk=reading.pk)
-    if (why := _why_not(given, others.first(), plan, at)) is not None:
-        raise ValidationError(why)
+    why = why_not_on(given.read_on, plan, clock.today(at))
+    # Two reports of one day have a reading each: each can be corrected where it stands.
+    if why is None and given.read_on != reading.read_on and _others(reading, given.read_on).exists():
+        why = _there_is_another(given.read_on)
+    if why is not None:
+        raise ValidationError({"read_on": why})
     stored = _reading(given, by, at)
     # It stays with the report that it came with.
     stored.corrects, stored.report_id = reading, reading.report_id
     stored.full_clean()
     stored.save()
     return stored
+
+
+def why_not_on(day: date, plan: NationPlan, today: date) -> str | None:
+    """Return why nothing can have been read on ``day``, in words; ``None`` where it can."""
+    earliest = years_after(plan.starts_on, -YEARS_BEFORE)
+    if day > today:
+        return _("This day is still to come. A reading tells what was; give today or an earlier day.")
+    if day < earliest:
+        return _("Give a day from %s on.") % date_format(earliest, "j F Y")
+    return None
 
 
 def _check_may_record(plan: NationPlan, measures: Sequence[Measure], by: User) -> None:
@@ -117,21 +133,31 @@ def _check_may_record(plan: NationPlan, measures: Sequence[Measure], by: User) -
         raise PermissionDenied(_("Somebody else reports on this action, or your role has changed."))
 
 
-def _why_not(given: GivenReading, same_day: Reading | None, plan: NationPlan, at: datetime) -> str | None:
+def standing_by_day(measures: Collection[int]) -> dict[tuple[int, date], Reading]:
+    """Return what stands of the measures of those ids, by measure and day."""
+    found = Reading.objects.effective().filter(measure__in=measures).order_by("pk")
+    return {(reading.measure_id, reading.read_on): reading for reading in found}
+
+
+def why_not(given: GivenReading, same_day: Reading | None, plan: NationPlan, at: datetime) -> str | None:
     """Return why ``given`` cannot be stored beside the reading of the same day; ``None`` where it can, or is there."""
-    earliest = years_after(plan.starts_on, -YEARS_BEFORE)
-    if given.read_on > clock.today(at):
-        return _("This day is still to come. A reading tells what was; give today or an earlier day.")
-    if given.read_on < earliest:
-        return _("Give a day from %s on.") % date_format(earliest, "j F Y")
-    if same_day is not None and not _says(same_day, given):
-        return _("There is another reading of this measure on %s. Correct that one, or give another day.") % (
-            date_format(given.read_on, "j F Y")
-        )
-    return None
+    why = why_not_on(given.read_on, plan, clock.today(at))
+    if why is None and same_day is not None and not says_same(same_day, given):
+        return _there_is_another(given.read_on)
+    return why
 
 
-def _says(reading: Reading, given: GivenReading) -> bool:
+def _there_is_another(day: date) -> str:
+    words = _("There is another reading of this measure on %s. Correct that one, or give another day.")
+    return words % date_format(day, "j F Y")
+
+
+def _others(reading: Reading, day: date) -> ReadingQuerySet:
+    return Reading.objects.effective().filter(measure=reading.measure_id, read_on=day).exclude(pk=reading.pk)
+
+
+def says_same(reading: Reading, given: GivenReading) -> bool:
+    """Return whether ``reading`` holds all that was given."""
     said = (reading.read_on, reading.value, reading.words, reading.note, reading.source)
     return said == (given.read_on, given.value, given.words.strip(), given.note.strip(), given.source.strip())
 

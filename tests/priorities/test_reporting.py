@@ -114,10 +114,11 @@ def test_bad_input_gets_a_clear_message_and_stays(
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("250", "A percentage lies between 0 and 100."),
-        ("many", "Write a figure, for example 6."),
+        ("250", "“Share of services”: 250 % is more than 100. If it is right, tick the box below it;"),
+        ("-1", "“Share of services”: A percentage cannot be below 0."),
+        ("many", "“Share of services”: Write a figure, for example 6."),
         ("NaN", "Write a figure, for example 6."),
-        ("1e999", "A percentage lies between 0 and 100."),
+        ("1e999", "This figure is too large."),
         ("12.345", "Write the figure with two decimals at most."),
         ("1,2", "Write a decimal with a full stop, for example 1.2"),
         ("1,20,3", "Write a decimal with a full stop, for example 1.2"),
@@ -228,7 +229,7 @@ def test_all_that_is_wrong_is_said_at_once(
     text = browser.post(URL, wrong).content.decode()
     assert "Say what the plan is to bring it back." in text
     assert "Write a date like 31 January 2027." in text
-    assert "A percentage lies between 0 and 100." in text
+    assert "250 % is more than 100." in text
 
 
 def test_back_and_save_again_stores_nothing_twice(action: Action, contributor: User, signed_in: SignIn) -> None:
