@@ -1,43 +1,25 @@
 """Lists of actions as files: one set of rows for CSV, workbooks and reports. Team notes are in none of them."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from plans import clock
 from plans.models import NationPlan, Provenance
 from priorities import progress
-from priorities.cell_text import harmless, literal, plain
-from priorities.choices import Freshness, MeasureKind
+from priorities.choices import Freshness
+from priorities.files import About, Cell, Column, Sheet, each, text
+from priorities.measures_text import with_unit
 from priorities.models import Action, Measure
 from priorities.models.action import ActionQuerySet
 from priorities.progress import Interval
-from priorities.templatetags.figures import figure
 from priorities.templatetags.progress_tags import status_label
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-#: The longest text that a cell of a workbook can hold.
-MAX_CELL = 32_767
-
-Cell = str | date | None
-
-
-# --- Rows -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -48,16 +30,6 @@ class Exported:
     plan: NationPlan
     fresh: Freshness
     today: date
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the file: what it is called, what it means, how wide it is and where it comes from."""
-
-    heading: Any
-    meaning: Any
-    width: int
-    value: Callable[[Exported], Cell]
 
 
 def action_rows(
@@ -78,31 +50,12 @@ def action_rows(
         yield [column.value(exported) for column in COLUMNS]
 
 
-def headings() -> list[str]:
-    """Return the headings of the columns, in the language of the page."""
-    return [str(column.heading) for column in COLUMNS]
-
-
-def _text(thing: Any, name: str) -> str:
-    return str(thing.text_in(name).value)
-
-
-def _each(things: Iterable[str]) -> str:
-    return "; ".join(thing for thing in things if thing)
-
-
 def reading_words(measure: Measure) -> str:
-    """Return the newest reading as "12 teams, 1 October 2026"; empty where there is none."""
+    """Return the newest reading as "12 teams, 1 October 2026", as everybody may see it; empty where there is none."""
     if measure.newest_on is None:
         return ""
-    if measure.newest_value is None:
-        what = measure.newest_words or ""
-    elif measure.kind == MeasureKind.MILESTONE:
-        what = _("met") if measure.newest_value else _("not yet met")
-    else:
-        unit = _text(measure, "unit")
-        what = f"{figure(measure.newest_value)} {unit}".rstrip()
-    return f"{what}, {date_format(measure.newest_on, 'j F Y')}"
+    what = measure.newest_words if measure.newest_value is None else with_unit(measure, measure.newest_value)
+    return f"{what or ''}, {date_format(measure.newest_on, 'j F Y')}"
 
 
 def timing_reading(action: Action) -> tuple[progress.Window, str]:
@@ -145,16 +98,16 @@ def wording_states(action: Action) -> str:
     named: list[tuple[str, Provenance]] = [(_("action"), action)]
     named += [(_("measure"), measure) for measure in action.measures.all()]
     named += [(_("timing"), timing) for timing in action.timings.all()]
-    return _each(f"{name}: {thing.get_wording_state_display().lower()}" for name, thing in named)
+    return each(f"{name}: {thing.get_wording_state_display().lower()}" for name, thing in named)
 
 
 COLUMNS = [
-    Column(lazy("Plan"), lazy("The nation’s plan."), 26, lambda row: _text(row.plan, "title")),
+    Column(lazy("Plan"), lazy("The nation’s plan."), 26, lambda row: text(row.plan, "title")),
     Column(
         lazy("Priority"),
         lazy("The strategy’s priority."),
         26,
-        lambda row: f"{row.action.priority.number}. {_text(row.action.priority, 'title')}",
+        lambda row: f"{row.action.priority.number}. {text(row.action.priority, 'title')}",
     ),
     Column(
         lazy("Reference"),
@@ -162,30 +115,30 @@ COLUMNS = [
         10,
         lambda row: row.action.reference,
     ),
-    Column(lazy("Action"), lazy("What is to be done."), 50, lambda row: _text(row.action, "wording")),
+    Column(lazy("Action"), lazy("What is to be done."), 50, lambda row: text(row.action, "wording")),
     Column(
         lazy("Responsible"),
         lazy("Who is to do it."),
         24,
-        lambda row: _each(_text(party, "name") for party in row.action.responsible.all()),
+        lambda row: each(text(party, "name") for party in row.action.responsible.all()),
     ),
     Column(
         lazy("Measures"),
         lazy("What shows that it is done, or works."),
         40,
-        lambda row: _each(_text(measure, "wording") for measure in row.action.measures.all()),
+        lambda row: each(text(measure, "wording") for measure in row.action.measures.all()),
     ),
     Column(
         lazy("Latest readings"),
         lazy("What each measure stood at last, and when."),
         28,
-        lambda row: _each(reading_words(measure) for measure in row.action.measures.all()),
+        lambda row: each(reading_words(measure) for measure in row.action.measures.all()),
     ),
     Column(
         lazy("Timing"),
         lazy("The timing in words, as published or as suggested."),
         22,
-        lambda row: _each(_text(timing, "wording") for timing in row.action.timings.all()),
+        lambda row: each(text(timing, "wording") for timing in row.action.timings.all()),
     ),
     Column(lazy("Starts on"), lazy("How the timing is read."), 13, lambda row: timing_reading(row.action)[0].starts_on),
     Column(
@@ -274,87 +227,24 @@ COLUMNS = [
 ]
 
 
-# --- Files ----------------------------------------------------------------------------------------------------------
+def actions_sheet(rows: Iterable[Sequence[Cell]]) -> Sheet:
+    """Return rows of :func:`action_rows` as a list for a file."""
+    return Sheet(_("Actions"), COLUMNS, rows)
 
 
-@dataclass(frozen=True)
-class About:
-    """What a workbook says of itself."""
+def about_actions(
+    plan: NationPlan, said: Sequence[str], made_on: date, as_at: date | None, checked: tuple[int, int]
+) -> About:
+    """Return what a file of actions says of itself.
 
-    plan: NationPlan
-    #: The filter in words; empty for all actions.
-    said: Sequence[str]
-    made_on: date
-    #: The earlier day whose knowledge it holds; ``None`` for the day on which it was made.
-    as_at: date | None = None
-    #: How many rows of the whole plan are checked, and how many there are.
-    checked: tuple[int, int] = (0, 0)
-
-
-def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return headings and rows as CSV: UTF-8 with a byte order mark, each cell quoted, dates as 2026-11-22."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(headings())
-    for row in rows:
-        writer.writerow(value.isoformat() if isinstance(value, date) else harmless(plain(value or "")) for value in row)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Iterable[Sequence[Cell]], about: About) -> bytes:
-    """Return headings and rows as a workbook, with a second sheet that says what they are."""
-    book = Workbook(write_only=True)
-    book.properties.creator, book.properties.title = "", _text(about.plan, "title")
-    book.properties.created = book.properties.modified = datetime.combine(about.made_on, time())
-    sheet = book.create_sheet(_("Actions"))
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([cell(sheet, heading, bold=True) for heading in headings()])
-    for row in rows:
-        sheet.append([cell(sheet, value) for value in row])
-    _add_about(book, about)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _add_about(book: Workbook, about: About) -> None:
-    sheet = book.create_sheet(_("About this list"))
-    sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = 100
-    facts: list[tuple[str, Cell]] = [
-        (_("Plan"), _text(about.plan, "title")),
-        (_("Rows"), _each(about.said) or _("All actions of the plan")),
-        (_("Date"), about.made_on),
-        *([(_("As it was known on"), about.as_at)] if about.as_at else []),
-        (
-            _("Rows checked"),
-            _("%(checked)d of %(rows)d rows of the plan are checked against the published page.")
-            % {"checked": about.checked[0], "rows": about.checked[1]},
-        ),
-        (
-            _("Wording"),
-            _(
-                "Actions marked “working draft”, and measures and timings marked “suggestion”, are not RCOT’s wording: "
-                "they wait to be checked against the published tables."
-            ),
-        ),
-    ]
-    for name, value in [*facts, ("", ""), *((str(c.heading), str(c.meaning)) for c in COLUMNS)]:
-        sheet.append([cell(sheet, name, bold=True), cell(sheet, value)])
-
-
-def cell(sheet: Any, value: Cell | int, *, bold: bool = False) -> WriteOnlyCell:
-    """Return a cell that holds a date, a count, or text and never a formula."""
-    shown = value if isinstance(value, date | int) else literal(plain(value or "")[:MAX_CELL])
-    made = WriteOnlyCell(sheet, value=shown)
-    if isinstance(value, date):
-        made.number_format = "d mmm yyyy"
-    elif not isinstance(value, int):
-        # Said outright: left alone, text that begins with "=" would become a formula, and "#N/A" an error.
-        made.data_type = "s"
-    made.alignment = Alignment(vertical="top", wrap_text=True)
-    if bold:
-        made.font = Font(bold=True)
-    return made
+    Args:
+        said: the filter in words; empty for all actions.
+        checked: how many rows of the whole plan are checked, and how many there are.
+    """
+    rows = _("%(checked)d of %(rows)d rows of the plan are checked against the published page.")
+    wording = _(
+        "Actions marked “working draft”, and measures and timings marked “suggestion”, are not RCOT’s wording: "
+        "they wait to be checked against the published tables."
+    )
+    notes = [(_("Rows checked"), rows % {"checked": checked[0], "rows": checked[1]}), (_("Wording"), wording)]
+    return About(plan, each(said) or _("All actions of the plan"), made_on, as_at, notes)

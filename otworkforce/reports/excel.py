@@ -17,7 +17,7 @@ from otworkforce.reports.content import BoardReport
 from otworkforce.reports.parts import AnnexRow, Bars
 from otworkforce.reports.since import Since
 from plans.models.language import Text
-from priorities.exports import cell
+from priorities.files import cell
 
 #: What a cell can hold.
 Value = str | Text | date | int | None

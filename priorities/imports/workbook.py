@@ -19,7 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from plans.models import NationPlan
 from priorities.cell_text import guarded, plain
-from priorities.exports import cell, wording_states
+from priorities.exports import wording_states
+from priorities.files import cell
 from priorities.imports.table import EXAMPLES, Field
 from priorities.models import Action, Priority, ResponsibleParty
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from plans.access import get_plan
 from plans.permissions import Permission
 from priorities.access import get_import
-from priorities.exports import CONTENT_TYPES
+from priorities.files import CONTENT_TYPES
 from priorities.imports import workbook
 from priorities.models import PlanImport
 

@@ -18,7 +18,7 @@ from plans import clock, permissions
 from plans.access import get_plan
 from plans.models import NationPlan
 from plans.permissions import Permission
-from priorities import exports, progress
+from priorities import exports, files, progress
 from priorities.filters import ActionFilter, Choices, choices_of
 from priorities.models import Action, Commitment, Priority
 from priorities.models.action import ActionQuerySet
@@ -99,7 +99,7 @@ def _listing(request: HttpRequest, known: Known, only: Priority | None = None) -
     try:
         page = page_of_actions(
             actions,
-            _page_number(request),
+            page_number(request),
             plan=known.plan,
             rounds=known.rounds.intervals,
             today=known.moment.today,
@@ -146,7 +146,7 @@ def _answer(request: HttpRequest, template: str, listing: Listing, more: dict[st
     return render(request, template, context, status=status)
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
     """Return the number of the page that the address asks for.
 
     Raises:
@@ -214,13 +214,11 @@ def _file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     form, actions = _filtered(request, known)
     if form.form.errors:
         raise BadRequest(" ".join(error for errors in form.form.errors.values() for error in errors))
-    about = exports.About(plan, form.said(), clock.today(now), moment.as_at, _checked(known))
+    about = exports.about_actions(plan, form.said(), clock.today(now), moment.as_at, _checked(known))
     rows = exports.action_rows(actions, plan=plan, rounds=known.rounds.intervals, today=moment.today)
-    content = exports.as_csv(rows) if ending == "csv" else exports.as_xlsx(rows, about)
-    response = HttpResponse(content, content_type=exports.CONTENT_TYPES[ending])
-    day = f"as-at-{moment.as_at.isoformat()}" if moment.as_at else about.made_on.isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{plan.slug}-actions-{day}.{ending}"'
-    return response
+    sheet = exports.actions_sheet(rows)
+    content = files.as_csv(sheet) if ending == "csv" else files.as_xlsx([sheet], about)
+    return files.answer(content, ending, "actions", about)
 
 
 def _checked(known: Known) -> tuple[int, int]:
