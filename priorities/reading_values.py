@@ -85,7 +85,8 @@ def _milestone(text: str) -> Decimal:
         return Decimal(1)
     if plain in _NOT_MET:
         return Decimal(0)
-    raise ValidationError(_("“%s” does not say whether the milestone is met. Write “met” or “not yet met”.") % _cut(text))
+    words = _("“%s” does not say whether the milestone is met. Write “met” or “not yet met”.")
+    raise ValidationError(words % _cut(text))
 
 
 def _no_figure(text: str) -> str:

@@ -13,15 +13,23 @@ from priorities.models import Measure
 def recordable(user: Any, plan: NationPlan) -> list[Measure]:
     """Return the plan's measures that ``user`` may record, with actions, priorities and newest readings, in one query.
 
-    They come by priority, action and place. It may be asked of any plan that ``user`` may see; where they do not
-    report, it is empty.
+    They come by priority, action and place.
     """
+    return [measure for measure in measures_of(plan) if may_record(user, plan, measure)]
+
+
+def may_record(user: Any, plan: NationPlan, measure: Measure) -> bool:
+    """Return whether ``user`` may record readings of ``measure``: who reports on its action."""
+    return permissions.can_report(user, plan, measure.action.assigned_ids)
+
+
+def measures_of(plan: NationPlan) -> list[Measure]:
+    """Return all measures of the plan as :func:`recordable` does. Their exact figures are not for everybody."""
     found = Measure.objects.filter(action__plan=plan).with_newest_reading().select_related("action__priority")
-    in_order = found.order_by("action__priority__number", "action__sort_key", "action", "position", "pk")
-    mine = [one for one in in_order if permissions.can_report(user, plan, one.action.assigned_ids)]
-    for measure in mine:
+    in_order = list(found.order_by("action__priority__number", "action__sort_key", "action", "position", "pk"))
+    for measure in in_order:
         measure.action.plan = plan
-    return mine
+    return in_order
 
 
 def waits_for_reading(measure: Measure, today: date) -> bool:
