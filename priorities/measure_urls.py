@@ -1,5 +1,9 @@
 """Addresses of a plan's measures and their readings."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from priorities.views import measures
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", measures.measure_list, name="measures"),
+]

@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from plans.models import NationPlan
 from priorities import measures_text, progress
-from priorities.choices import MeasureGap
+from priorities.charts import readings_picture
+from priorities.choices import Direction, MeasureGap
 from priorities.models import Action, Measure, Reading
 from priorities.moment import Moment
+from priorities.pictures.measure import Readings
 from priorities.progress import MeasureFact, MeasureProgress
 from priorities.services.as_at import actions_as_at, readings_as_at
 
@@ -40,9 +44,9 @@ class Measured:
     def progress(self) -> MeasureProgress:
         """How it stands, without what would tell a small number of people."""
         found = progress.measure_progress(self.fact, self.today)
-        if self.hides:
+        if self.measure.hides(self.fact.value):
             found = progress.without_small(found)
-        return replace(found, expected=None) if self._hides_baseline else found
+        return progress.without_small_baseline(found) if self._hides_baseline else found
 
     @cached_property
     def gap(self) -> MeasureGap | None:
@@ -74,10 +78,22 @@ class Measured:
         """How it stands, as a sentence."""
         return measures_text.standing_text(self)
 
+    @cached_property
+    def picture(self) -> Readings | None:
+        """Its readings over time; ``None`` where there is nothing to draw."""
+        return readings_picture(self.measure, self.fact, self.readings, self.today)
+
+    @cached_property
+    def spark(self) -> Readings | None:
+        """The same for a row of a list, where the title has to tell one from the other."""
+        title = _("%(ref)s over time") % {"ref": self.action.reference}
+        return replace(self.picture, title=title) if self.picture else None
+
     @property
     def _hides_baseline(self) -> bool:
-        # A yearly count begins each year at 0: nothing is computed from its baseline.
-        return not self.measure.is_yearly and self.measure.hides(self.measure.baseline)
+        # A yearly count begins each year at 0, and limits have no beginning: nothing is computed from the baseline.
+        has_path = not self.measure.is_yearly and self.measure.direction != Direction.WITHIN
+        return has_path and self.measure.hides(self.measure.baseline)
 
 
 def measured_of(plan: NationPlan, moment: Moment) -> list[Measured]:

@@ -65,6 +65,8 @@ PAGES: dict[str, list[str]] = {
         f"{W}actions/?status=at_risk&q=no-such-words",
         f"{W}actions/?status=nonsense",
         f"{W}priorities/1/",
+        f"{W}measures/",
+        f"{W}measures/?state=no_target&kind=nonsense",
         f"{W}moved/",
         f"{W}moved/?from=2025-03-31&to=2026-03-31",
         f"{W}moved/?from=nonsense",
