@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from priorities.views import (
     action,
     assignment,
+    checks,
     decisions,
     handovers,
     lists,
@@ -45,6 +46,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ACTION}timings/<int:pk>/adopt/", timings.adopt_timing, name="adopt_timing"),
     path(f"{_ACTION}timings/<int:pk>/reschedule/", timings.reschedule_timing, name="reschedule_timing"),
     path(f"{_ACTION}timings/<int:pk>/correct/", timings.correct_timing, name="correct_timing"),
+    path("plans/<slug:slug>/checks/", checks.checks, name="checks"),
+    path(f"{_ACTION}checks/<str:check>/", checks.answer_check, name="answer_check"),
+    path(
+        "plans/<slug:slug>/priorities/<int:number>/checks/<str:check>/",
+        checks.answer_priority_check,
+        name="answer_priority_check",
+    ),
     path("plans/<slug:slug>/rounds/", include("priorities.round_urls")),
     path("plans/<slug:slug>/import/", include("priorities.import_urls")),
     path("plans/<slug:slug>/wording/", include("priorities.wording_urls")),

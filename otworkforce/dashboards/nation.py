@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from plans.models import NationPlan, ReportingRound
 from priorities import progress
-from priorities.checks_text import check_text
+from priorities.checks_text import texts_of
 from priorities.choices import Freshness, Status
 from priorities.models import Action
 from priorities.moment import Moment
 from priorities.progress import Check
-from priorities.services import checking
+from priorities.services import checking, found_checks
 from priorities.services.asking import Rounds
 
 from .figures import PlanFigures, figures_of
@@ -210,9 +210,8 @@ def _checks(source: Source, today: date) -> list[FoundCheck]:
         words = [action.what_happened] * progress.SAME_WORDS_ROUNDS if is_repeated else []
         facts = checking.facts_of(action, measures=own, over=[], words=words, path=action.plan_or_need)
         for finding in progress.checks(facts, today):
-            which_ones: list[Any] = [*checking.about(finding, facts, own)]
-            for which in which_ones or [None]:
-                found.append(FoundCheck(action, finding.check, check_text(finding.check, action, which, today)))
+            one = found_checks.FoundCheck(finding, action=action, measures=checking.about(finding, facts, own))
+            found += [FoundCheck(action, finding.check, text) for text in texts_of(one, today)]
     order = list(Check)
     return sorted(found, key=lambda item: order.index(item.check))
 

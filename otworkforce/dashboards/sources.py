@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
 from plans.models import NationPlan
-from priorities import progress
 from priorities.choices import AnswerKind, DecisionKind
 from priorities.models import Action, Decision, Measure, Priority, ProgressReport, Timing
 from priorities.services.as_at import actions_as_at, records_ever, rounds_as_at
 from priorities.services.asking import Rounds, rounds_of
-from priorities.services.freezing.facts import repeated
+from priorities.services.checks_now import repeated_now
+from priorities.services.found_checks import repeated
 
 #: How many of the newest reports are asked for, so that enough actions are among them.
 NEWEST = 18
@@ -66,7 +65,7 @@ def present(plan: NationPlan, now: datetime) -> Source:
         priorities=list(Priority.objects.filter(strategy=plan.strategy_id).order_by("number")),
         actions=_actions(plan),
         measures=_measures(plan),
-        repeated=_repeated(plan, rounds),
+        repeated=repeated_now(plan, rounds),
         told=_told(ProgressReport.objects.effective(), Decision.objects.all(), plan),
         suggested_timings=Timing.objects.waiting_for_adoption().filter(action__plan=plan).count(),
         checked_rows=Action.objects.of_plan(plan).checked_rows().count(),
@@ -122,32 +121,6 @@ def _measures(plan: NationPlan) -> dict[int, list[Measure]]:
     for measure in Measure.objects.filter(action__plan=plan).with_newest_reading().defer(*unread):
         by_action[measure.action_id].append(measure)
     return by_action
-
-
-def _repeated(plan: NationPlan, rounds: Rounds) -> set[int]:
-    """Return the ids of the actions of which each of the last three rounds heard the words that stand now, in one
-    query. The same answer as :func:`priorities.services.freezing.facts.repeated`, given by the database.
-    """
-    last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
-    if len(last) < progress.SAME_WORDS_ROUNDS:
-        return set()
-    in_round = {}
-    for number, interval in enumerate(last):
-        held = Q(position_at__lte=interval.closes_at)
-        if interval.after is not None:
-            held &= Q(position_at__gt=interval.after)
-        in_round[f"round_{number}"] = Count("pk", filter=held)
-    found = (
-        ProgressReport.objects.effective()
-        .stating_a_status()
-        .filter(action__plan=plan, what_happened=F("action__status_report__what_happened"))
-        .exclude(what_happened="")
-        .values("action_id")
-        .annotate(**in_round)
-        .filter(**{f"{name}__gt": 0 for name in in_round})
-        .order_by()
-    )
-    return {row["action_id"] for row in found}
 
 
 def _told(reports: Any, decisions: Any, plan: NationPlan) -> list[Told]:

@@ -1,4 +1,4 @@
-"""The forms behind a reporting round: opening it, asking back, the board's wording, answering a check."""
+"""The forms behind a reporting round: opening it, asking back, the board's wording."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from plans import clock
 from plans.dates import ten_years_after
 from priorities.forms.fields import DayField, KeptForm, LongText
 from priorities.forms.shared import SharedForm
-from priorities.models import Action, BoardWording, CheckAnswer
+from priorities.models import Action, BoardWording
 from priorities.models.report import MAX_TEXT
 
 #: How long a round is open where nothing else is said.
@@ -120,7 +120,7 @@ class ForBoardForm(SharedForm):
         required=False,
     )
 
-    def __init__(self, request: HttpRequest, *, stored: BoardWording | CheckAnswer | None, base: int) -> None:
+    def __init__(self, request: HttpRequest, *, stored: BoardWording | None, base: int) -> None:
         words = {"text": stored.text, "text_cy": stored.text_cy} if stored else {}
         super().__init__(request, base=base, initial=words)
 

@@ -33,6 +33,12 @@ def by_key(answers: Mapping[int, CheckAnswer]) -> dict[Key, CheckAnswer]:
     }
 
 
+def given_at(plan: NationPlan) -> dict[int, datetime]:
+    """Return the id of each answer of ``plan`` → when it was last written."""
+    rows = CheckAnswer.history.filter(plan=plan).values_list("id", "history_date")
+    return dict(rows.order_by("history_date", "history_id"))
+
+
 def standing_answer(
     answers: Mapping[Key, CheckAnswer],
     finding: Finding,

@@ -1,17 +1,19 @@
 """What the checks find in a plan at a moment, most serious first, each with the lead's answer that stands."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from plans.models import NationPlan
 from priorities import progress
-from priorities.models import Action, CheckAnswer, Measure, Priority
+from priorities.choices import AnswerKind
+from priorities.models import Action, CheckAnswer, Measure, Priority, ProgressReport
 from priorities.progress import Check, Finding
 from priorities.services.as_at import actions_as_at, records_as_at, records_ever, rounds_as_at
+from priorities.services.asking import Rounds
 from priorities.services.check_answers import Key, by_key, standing_answer
 from priorities.services.checking import about, facts_of
-from priorities.services.freezing.facts import repeated
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def found_in(plan: NationPlan, at: datetime, *, only: Collection[int] | None = N
     same = repeated(actions, rounds, at)
     answers = by_key(records_as_at(CheckAnswer, at, plan_id=plan.pk))
     found = [
-        one for action in actions for one in of_action(action, _facts(action, over, action.pk in same), answers, today)
+        one
+        for action in actions
+        for one in of_action(action, facts_then(action, over, action.pk in same), answers, today)
     ]
     if only is None:
         priorities = records_ever(Priority, at, strategy_id=plan.strategy_id).values()
@@ -95,11 +99,13 @@ def in_order(found: Iterable[FoundCheck]) -> list[FoundCheck]:
     return sorted(found, key=lambda one: (order.index(one.check), _place(one)))
 
 
-def _place(one: FoundCheck) -> int:
-    return one.action.sort_key if one.action else one.priority.number if one.priority else 0
+def facts_then(action: Action, over: Sequence[progress.Interval], is_repeated: bool) -> progress.ActionFacts:
+    """Return what the checks see of an action of :func:`priorities.services.as_at.actions_as_at`.
 
-
-def _facts(action: Action, over: Sequence[progress.Interval], is_repeated: bool) -> progress.ActionFacts:
+    Args:
+        over: the plan's rounds that ask for nothing any more, newest first.
+        is_repeated: whether each of the last rounds told the words that stand: see :func:`repeated`.
+    """
     report = action.status_report
     words = [report.what_happened] * progress.SAME_WORDS_ROUNDS if report and is_repeated else []
     return facts_of(
@@ -111,3 +117,26 @@ def _facts(action: Action, over: Sequence[progress.Interval], is_repeated: bool)
         step_done=report.last_step_done if report else "",
         step_on=report.next_step_on if report else None,
     )
+
+
+def repeated(actions: Sequence[Action], rounds: Rounds, at: datetime) -> frozenset[int]:
+    """Return the ids of the actions of which each of the last three rounds heard the words that stand now."""
+    last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
+    now = {a.pk: a.status_report.what_happened for a in actions if a.status_report and a.status_report.what_happened}
+    if len(last) < progress.SAME_WORDS_ROUNDS or not now:
+        return frozenset()
+    told = ProgressReport.objects.filter(
+        action__plan=actions[0].plan_id, recorded_at__lte=at, kind=AnswerKind.STATUS, position_at__lte=last[0].closes_at
+    ).exclude(correction__recorded_at__lte=at)
+    oldest = last[-1].after
+    if oldest is not None:
+        told = told.filter(position_at__gt=oldest)
+    heard: dict[int, set[int]] = defaultdict(set)
+    for action_id, position_at, words in told.values_list("action_id", "position_at", "what_happened").iterator():
+        if words == now.get(action_id):
+            heard[action_id] |= {n for n, interval in enumerate(last) if interval.holds(position_at)}
+    return frozenset(pk for pk, in_rounds in heard.items() if len(in_rounds) == len(last))
+
+
+def _place(one: FoundCheck) -> int:
+    return one.action.sort_key if one.action else one.priority.number if one.priority else 0

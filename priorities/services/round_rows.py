@@ -2,23 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from plans import clock, permissions
 from plans.models import RoundState, User
 from priorities import progress
-from priorities.checks_text import check_text
+from priorities.checks_text import texts_of
 from priorities.choices import NO_REPORT, AnswerKind
-from priorities.models import Action, BoardWording, CheckAnswer, Decision, Measure, ProgressReport, ReportQuestion
-from priorities.progress import Check, DecisionFact, Interval, ReportFact
-from priorities.services import checking
+from priorities.models import Action, BoardWording, CheckAnswer, Decision, ProgressReport, ReportQuestion
+from priorities.progress import Check, DecisionFact, ReportFact
+from priorities.services.checks_now import found_now
 from priorities.services.heard import Asked, Given, RoundHeard
 
 
 @dataclass(frozen=True)
-class FoundCheck:
-    """A contradiction in words, with the lead's answer where there is one."""
+class RowCheck:
+    """What a check has found, in words, with the lead's answer that stands."""
 
     check: Check
     #: One text for each measure that it is about.
@@ -44,7 +43,7 @@ class Row:
     decision: Decision | None = None
     #: The newest answer, of whichever kind.
     answer: ProgressReport | None = None
-    checks: list[FoundCheck] = field(default_factory=list)
+    checks: list[RowCheck] = field(default_factory=list)
     questions: list[ReportQuestion] = field(default_factory=list)
     wording: BoardWording | None = None
 
@@ -59,8 +58,8 @@ class Row:
         return [one for one in (self.reporter, self.deputy) if one is not None and one not in self.gone]
 
     @property
-    def open_checks(self) -> list[FoundCheck]:
-        """The contradictions that the lead has not answered."""
+    def open_checks(self) -> list[RowCheck]:
+        """The checks that the lead has not explained."""
         return [found for found in self.checks if found.answer is None]
 
     @property
@@ -88,7 +87,7 @@ def rows_of(heard: RoundHeard, shown: Sequence[Asked], *, for_lead: bool) -> lis
     if for_lead:
         _bring_reviewed(heard, rows)
         if heard.record.state != RoundState.SIGNED_OFF:
-            _bring_checks(heard, rows, reports)
+            _bring_checks(heard, rows)
     return rows
 
 
@@ -97,20 +96,12 @@ def _stating(given: Iterable[Given]) -> Given | None:
     return next((one for one in reversed(list(given)) if one.kind == AnswerKind.STATUS), None)
 
 
-def _last_rounds(given: Sequence[Given], intervals: Sequence[Interval]) -> list[int]:
-    """Return the reports whose words count as those of the last three rounds, newest first."""
-    last = intervals[: progress.SAME_WORDS_ROUNDS]
-    told = [_stating(one for one in given if interval.holds(one.at)) for interval in last]
-    return [one.pk for one in told if one is not None]
-
-
 def _with_words(heard: RoundHeard, shown: Iterable[Asked]) -> Mapping[int, ProgressReport]:
     """Return the reports that rows need with their words: what is shown, and what may be the same three times."""
     needed: set[int] = set()
     for asked in shown:
         stated = _stating(asked.given)
         needed |= {one.pk for one in (asked.latest, stated) if one is not None}
-        needed |= set(_last_rounds(asked.given, heard.rounds.intervals))
     found = ProgressReport.objects.filter(pk__in=needed).select_related("said_by", "entered_by")
     return {report.pk: report for report in found}
 
@@ -167,24 +158,13 @@ def _bring_reviewed(heard: RoundHeard, rows: Sequence[Row]) -> None:
         row.wording = wordings.get(row.action.pk)
 
 
-def _bring_checks(heard: RoundHeard, rows: Sequence[Row], reports: Mapping[int, ProgressReport]) -> None:
-    ids = [row.action.pk for row in rows]
+def _bring_checks(heard: RoundHeard, rows: Sequence[Row]) -> None:
+    """Bring what the checks find of these actions now; the lead's answers belong to the plan, not to the round."""
     today = clock.today(heard.until)
-    measures = defaultdict(list)
-    for measure in Measure.objects.filter(action__in=ids).with_newest_reading():
-        measures[measure.action_id].append(measure)
-    answers = {
-        (answer.action_id, answer.check_code): answer
-        for answer in CheckAnswer.objects.filter(round=heard.record, action__in=ids)
-    }
+    checks = defaultdict(list)
+    ids = [row.action.pk for row in rows]
+    for found in found_now(heard.record.plan, heard.rounds, heard.until, only=ids):
+        if found.action is not None:
+            checks[found.action.pk].append(RowCheck(found.check, texts_of(found, today), found.answer))
     for row in rows:
-        words = [reports[pk].what_happened for pk in _last_rounds(row.asked.given, heard.rounds.intervals)]
-        own = measures[row.action.pk]
-        told = row.report.plan_or_need if row.report else ""
-        facts = replace(checking.facts_of(row.action, measures=own, over=[], words=words, path=told), status=row.status)
-        texts: dict[Check, list[str]] = {}
-        for finding in progress.checks(facts, today):
-            which_ones: list[Any] = [*checking.about(finding, facts, own)]
-            for which in which_ones or [None]:
-                texts.setdefault(finding.check, []).append(check_text(finding.check, row.action, which, today))
-        row.checks = [FoundCheck(check, told, answers.get((row.action.pk, check))) for check, told in texts.items()]
+        row.checks = checks[row.action.pk]

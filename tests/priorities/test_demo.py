@@ -28,7 +28,9 @@ from priorities.models import (
     TimingRevision,
 )
 from priorities.services import asking
+from priorities.services.checks_now import found_now
 from priorities.services.demo.words import fill, round_label, season
+from priorities.services.found_checks import found_in
 from tests.conftest import LONDON, NOW, TODAY, person
 from tests.priorities.filled import filled
 
@@ -144,16 +146,21 @@ class TestTheStory:
             ("Spring 2026", "signed_off", "2026-04-03"),
         ]
 
-    def test_two_things_contradict_each_other(self, wales_demo: NationPlan) -> None:
-        found = []
-        for action in Action.objects.of_plan(wales_demo).select_related("plan"):
-            measures = [measure.fact(action) for measure in action.measures.with_newest_reading()]
-            words = list(action.reports.effective().newest_first().values_list("what_happened", flat=True))
-            checks = progress.checks(
-                status=action.status, when=action.window, measures=measures, words=words, today=TODAY
-            )
-            found += [(action.reference, str(check)) for check, _ in checks]
-        assert found == [("1.3", "on_track_but_behind"), ("4.3", "not_started_half_gone")]
+    def test_what_the_checks_find(self, wales_demo: NationPlan) -> None:
+        found = found_now(wales_demo, asking.rounds_of(wales_demo, NOW), NOW)
+        whose: dict[str, list[str]] = {}
+        for one in found:
+            about = one.action.reference if one.action else f"priority {one.priority and one.priority.number}"
+            whose.setdefault(one.check.value, []).append(about)
+        assert {check: " ".join(about) for check, about in whose.items()} == {
+            "on_track_but_behind": "1.3",
+            "step_not_done": "1.4 3.1",
+            "not_started_half_gone": "4.3",
+            "only_outputs": "priority 2",
+            "no_target": "1.5 1.6 2.1 2.3 2.5 3.1 3.2 3.3 4.3",
+        }
+        assert [one.check.value for one in found if one.answer] == []
+        assert found_in(wales_demo, NOW) == found
         assert Measure.objects.with_newest_reading().get(action__reference="1.3").newest_value == 9
 
     def test_the_story_of_one_action(self, wales_demo: NationPlan) -> None:

@@ -1,4 +1,4 @@
-"""Asking back, wording for the board, answering checks: what a lead adds to a round, through the door."""
+"""Asking back, wording for the board: what a lead adds to a round, through the door."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from plans.models import ReportingRound, User
-from priorities.models import Action, BoardWording, CheckAnswer, ProgressReport, ReportQuestion
+from priorities.models import Action, BoardWording, ProgressReport, ReportQuestion
 from priorities.services.people import assign
 from priorities.services.reporting import Answer, report_progress
 from tests.conftest import NOW
@@ -252,35 +252,6 @@ def test_welsh_alone_is_refused(
     assert ">\nGadawodd dau.</textarea>" in answer.content.decode()
 
 
-# --- Answers to checks ------------------------------------------------------------------------------------------------
-
-
-def test_a_check_is_answered(
-    action: Action, autumn: ReportingRound, contributor: User, lead: User, signed_in: SignedIn
-) -> None:
-    said(action, contributor, "not_started")
-    browser, url = signed_in(lead), address(autumn, "checks/not_started_half_gone")
-    found = "1.4 has not started, and half of its window is gone."
-    assert f"Check: {found} Answer it" in row_of(browser.get(f"{PLAN}rounds/{autumn.pk}/"), action)
-    assert found in text_of(browser.get(url))
-    assert sent(browser, url, text="It begins in March.").status_code == 302
-    stored = CheckAnswer.objects.get()
-    assert (stored.check_code, stored.text, stored.history.get().history_user) == (
-        "not_started_half_gone",
-        "It begins in March.",
-        lead,
-    )
-    row = row_of(browser.get(f"{PLAN}rounds/{autumn.pk}/"), action)
-    assert f"Check: {found} Change the answer: 1.4 It begins in March." in row
-
-
-@pytest.mark.parametrize("check", ["same_words", "nonsense", "x" * 200])
-def test_a_check_that_finds_nothing_has_no_answer(
-    reported: ProgressReport, autumn: ReportingRound, lead: User, signed_in: SignedIn, check: str
-) -> None:
-    assert signed_in(lead).get(address(autumn, f"checks/{check}")).status_code == 404
-
-
 # --- What is frozen stays ---------------------------------------------------------------------------------------------
 
 
@@ -318,5 +289,5 @@ def test_an_action_that_the_round_did_not_ask_for(
     make_action: MakeAction, autumn: ReportingRound, lead: User, signed_in: SignedIn
 ) -> None:
     make_action("2.1", added_on=NOW.date())
-    for what in ("ask", "board-wording", "checks/same_words"):
+    for what in ("ask", "board-wording"):
         assert signed_in(lead).get(address(autumn, what, "2.1")).status_code == 404

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import NationPlan, ReportingRound, RoundSnapshot, User
+from plans.services.recording import save_recorded
 from priorities.models import Action, CheckAnswer, DecisionRequest, ReportQuestion
 from tests.big_plan import make_big_plan
 from tests.conftest import NOW
@@ -242,9 +243,9 @@ def test_what_will_be_frozen_is_shown_with_what_is_still_open(
     browser = signed_in(lead)
     browser.post(f"{URL}{autumn.pk}/close/")
     browser.post(f"{URL}{autumn.pk}/review/")
-    CheckAnswer.objects.create(
-        round=autumn, action=told["1.1"], check_code="not_started_half_gone", text="It begins in March."
-    )
+    answer = CheckAnswer(plan=autumn.plan, action=told["1.1"], check_code="not_started_half_gone", text="In March.")
+    answer.facts = "2024-04-01 to 2027-03-31"
+    save_recorded(answer, by=lead, at=at(11, 9))
     ReportQuestion.objects.create(
         round=autumn,
         action=told["1.4"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from priorities.progress import MeasureFact, Window, checks
+from priorities.progress import ActionFacts, MeasureFact, Window, checks
 
 START = date(2026, 1, 1)
 END = date(2026, 4, 11)  # 100 days
@@ -22,8 +22,9 @@ def on_its_way(value: str) -> MeasureFact:
 
 
 def found(status: str, today: date, **facts: Any) -> list[str]:
-    given = {"when": WITHIN, "measures": [], "words": [], **facts}
-    return [check.value for check, _ in checks(status=status, today=today, **given)]
+    """Return what is found of an action that lacks nothing but what ``facts`` say."""
+    given = {"when": WITHIN, "path": "A plan.", **facts}
+    return [finding.check.value for finding in checks(ActionFacts(status, **given), today)]
 
 
 @pytest.mark.parametrize(
@@ -118,21 +119,15 @@ def test_the_same_words_in_three_rounds(status: str, words: list[str], expected:
 def test_several_at_once_most_serious_first_with_the_measure_they_are_about() -> None:
     behind, fine, far_behind = on_its_way("60"), on_its_way("80"), on_its_way("0")
     today = date(2026, 4, 12)
-    result = checks(
-        status="on_track", when=WITHIN, measures=[behind, fine, far_behind], words=["Met twice"] * 3, today=today
-    )
-    assert [(check.value, measure) for check, measure in result] == [
-        ("on_track_but_overdue", None),
-        ("on_track_but_behind", behind),
-        ("on_track_but_behind", far_behind),
-        ("same_words", None),
+    told = ActionFacts("on_track", WITHIN, measures=[behind, fine, far_behind], words=["Met twice"] * 3)
+    assert [(finding.check.value, finding.measures) for finding in checks(told, today)] == [
+        ("on_track_but_overdue", ()),
+        ("on_track_but_behind", (behind, far_behind)),
+        ("same_words", ()),
     ]
 
 
 def test_each_unmet_measure_is_named() -> None:
     met, one, other = on_its_way("100"), on_its_way("10"), on_its_way("20")
-    result = checks(status="completed", when=WITHIN, measures=[one, met, other], words=[], today=HALF)
-    assert [(check.value, measure) for check, measure in result] == [
-        ("completed_not_met", one),
-        ("completed_not_met", other),
-    ]
+    [finding] = checks(ActionFacts("completed", WITHIN, measures=[one, met, other]), HALF)
+    assert (finding.check.value, finding.measures) == ("completed_not_met", (one, other))
