@@ -14,6 +14,7 @@ from priorities.views import (
     notes,
     queue,
     reporting,
+    timeline,
     timings,
     what_moved,
 )
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<slug:slug>/actions.csv", lists.action_list_csv, name="action_list_csv"),
     path("plans/<slug:slug>/actions.xlsx", lists.action_list_xlsx, name="action_list_xlsx"),
     path("plans/<slug:slug>/moved/", what_moved.what_moved, name="what_moved"),
+    path("plans/<slug:slug>/timeline/", timeline.timeline, name="timeline"),
     path("plans/<slug:slug>/priorities/<int:number>/", lists.priority, name="priority"),
     path(_ACTION, action.action_page, name="action"),
     path(f"{_ACTION}wording/", action.wording_history, name="wording_history"),

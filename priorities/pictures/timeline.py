@@ -1,0 +1,257 @@
+"""The plan on a page: each action's time window, its status, today's line, what slipped and what is promised next.
+
+What lies outside the plan's period is drawn at its edge, with an open end; the words have the dates themselves.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from plans.models import Text
+from priorities.choices import Status
+from priorities.pictures import svg
+from priorities.pictures.timeline_words import (
+    Span,
+    Step,
+    Timeline,
+    TimelineGroup,
+    TimelineRow,
+    original_words,
+    row_words,
+    said,
+    step_words,
+)
+from priorities.templatetags.progress_tags import status_look
+
+WIDTH = 1000
+#: Where the plan's first day and its last end; titles stand left of it, open ends right of it.
+LEFT, RIGHT = 384, 988
+SIZE, LINE = 12.5, 15
+#: A row is at least as high as a finger is wide.
+ROW, GROUP = 24, 34
+#: Years on the first line, today on the second, then the rows.
+YEARS_AT, TODAY_AT, TOP = 14, 32, 38
+#: How large a status is drawn: its shape stands in a box of 12.
+SHAPE = 1.25
+#: How wide a bold letter is, in parts of its size.
+BOLD = 0.66
+#: How much of a promise is shown on hover; all of it is read out.
+SHOWN = 70
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of a plan: from the day of its start, or its anniversary."""
+
+    label: str
+    starts_on: date
+
+
+def years_of(starts_on: date, ends_on: date) -> list[Year]:
+    """Return the years of a plan: "Year 1 · 2024–25", or "Year 1 · 2024" where they begin with the calendar's."""
+    years: list[Year] = []
+    start = starts_on
+    while start <= ends_on:
+        following = _anniversary(starts_on, len(years) + 1)
+        last = following - timedelta(days=1)
+        name = str(start.year) if last.year == start.year else f"{start.year}–{last.year % 100:02d}"
+        years.append(Year(_("Year %(number)d · %(years)s") % {"number": len(years) + 1, "years": name}, start))
+        start = following
+    return years
+
+
+def draw_timeline(timeline: Timeline) -> SafeString:
+    """Return the picture of ``timeline``, its titles wrapped and never cut."""
+    return _Drawing(timeline).picture()
+
+
+def draw_key() -> list[tuple[SafeString, str]]:
+    """Return what the lines and marks of the picture mean, each as it is drawn there."""
+
+    def sample(*shapes: str) -> SafeString:
+        return svg.element("svg", *shapes, css="gantt", viewBox="0 0 40 20", aria_hidden="true")
+
+    bar = {"x1": 4, "x2": 36, "y1": 10, "y2": 10}
+    on_track = status_look(Status.ON_TRACK)[1]
+    return [
+        (sample(svg.element("line", css="win", **bar)), _("its time")),
+        (sample(svg.element("rect", css="maybe", x=2, y=7, width=36, height=6, rx=3)), _("suggested, not adopted")),
+        (sample(svg.element("line", css="win ongoing", **bar)), _("ongoing")),
+        (sample(svg.element("path", css="open", d="M20 5l6 5-6 5")), _("goes on beyond the plan")),
+        (sample(svg.element("path", css="was", d="M4 10H30v-4v8")), _("first date, rescheduled since")),
+        (sample(svg.element("line", css="gap", **bar)), _("overdue")),
+        (sample(svg.element("line", css="after", **bar)), _("closed after its date")),
+        (sample(svg.element("path", css="step", d="M20 2v16")), _("next step promised")),
+        (
+            sample(svg.element("path", css="mark last-known", d=on_track, transform="translate(12 2) scale(1.25)")),
+            _("hollow: last known, not confirmed this round"),
+        ),
+    ]
+
+
+class _Drawing:
+    """Places everything: ``y`` runs down the rows as they are drawn."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.days = (timeline.ends_on - timeline.starts_on).days + 1
+        rows = [row for group in timeline.groups for row in group.rows]
+        self.indent = max((len(row.reference) for row in rows), default=0) * SIZE * svg.LETTER + 8
+        self.y: float = TOP
+
+    def picture(self) -> SafeString:
+        rows = [part for group in self.timeline.groups for part in (self._group(group), *map(self._row, group.rows))]
+        height = self.y + 6
+        title = _("Plan on a page: %s") % self.timeline.title
+        return svg.picture(
+            "timeline", WIDTH, height, title, said(self.timeline), *self._frame(height), *rows, css="gantt"
+        )
+
+    def _x(self, day: date) -> float:
+        """Return where ``day`` begins; days outside the plan are at its edge."""
+        gone = min(max((day - self.timeline.starts_on).days, 0), self.days)
+        return LEFT + (RIGHT - LEFT) * gone / self.days
+
+    def _end(self, day: date) -> float:
+        """Return where ``day`` ends. A day that nothing follows is the end of all days."""
+        return self._x(day + timedelta(days=1)) if day < date.max else RIGHT
+
+    def _frame(self, height: float) -> list[SafeString]:
+        parts = []
+        for year in years_of(self.timeline.starts_on, self.timeline.ends_on):
+            x = self._x(year.starts_on)
+            parts.append(svg.element("line", css="grid", x1=x, x2=x, y1=4, y2=height))
+            parts.append(svg.element("text", year.label, css="yr", x=x + 5, y=YEARS_AT))
+        if self.timeline.starts_on <= self.timeline.day <= self.timeline.ends_on:
+            parts += self._today(height)
+        return parts
+
+    def _today(self, height: float) -> list[SafeString]:
+        x, on = self._x(self.timeline.day), date_format(self.timeline.day, "j F Y")
+        words = _("Today, %s") % on if self.timeline.is_today else on
+        half = len(words) * BOLD * SIZE / 2
+        anchor = "end" if x + half > WIDTH else "middle"
+        return [
+            svg.element("text", words, css="day", x=x, y=TODAY_AT, text_anchor=anchor),
+            svg.element("line", css="now", x1=x, x2=x, y1=TODAY_AT + 4, y2=height),
+        ]
+
+    def _group(self, group: TimelineGroup) -> SafeString:
+        lines = svg.wrapped(str(group.title), WIDTH, SIZE)
+        words = svg.lines_of_text(
+            lines, x=0, y=self.y + 23, step=LINE, css="grp lbl", lang=_other_language(group.title)
+        )
+        self.y += GROUP + LINE * (len(lines) - 1)
+        return svg.element("a", words, css="spot", href=group.href)
+
+    def _row(self, row: TimelineRow) -> SafeString:
+        lines = svg.wrapped(str(row.wording), LEFT - self.indent - 14, SIZE)
+        height = max(ROW, LINE * len(lines) + 9)
+        top, middle, x = self.y, self.y + height / 2, self._x(row.closed_on or self.timeline.day)
+        self.y += height
+        words = row_words(row)
+        shapes = [
+            svg.element("rect", css="area", x=0, y=top, width=WIDTH, height=height),
+            *self._title(row, lines, middle),
+            *(part for span in _drawn_first(row.spans) for part in self._span(span, middle)),
+            *self._lateness(row, middle),
+            _status(row, x, middle),
+        ]
+        name = f"{row.reference} {row.wording}: {words}"
+        line = svg.mark(row.href, words, *shapes, x=x, y=middle - 10, width=WIDTH, name=name)
+        originals = [self._original(row, span, span.original_on, middle) for span in row.spans if span.original_on]
+        step = [self._step(row, row.step, middle)] if row.step and not row.is_closed else []
+        return svg.element("g", line, *originals, *step)
+
+    def _title(self, row: TimelineRow, lines: list[str], middle: float) -> list[SafeString]:
+        """Write the reference and beside it the wording, as high above the bar as below it."""
+        first = middle - LINE * len(lines) / 2 + 11.5
+        lang = _other_language(row.wording)
+        return [
+            svg.element("text", row.reference, css="ref", x=0, y=first),
+            svg.lines_of_text(lines, x=self.indent, y=first, step=LINE, css="lbl", lang=lang),
+        ]
+
+    def _span(self, span: Span, y: float) -> list[SafeString]:
+        """Draw a timing: a bar; dots where it goes on; hollow where it is a suggestion; open where it goes beyond."""
+        end = self._end(span.latest_on) if span.latest_on else RIGHT
+        start = self._x(span.starts_on) if span.starts_on else LEFT if span.is_ongoing else end - 6
+        css = "ongoing" if span.is_ongoing else None
+        if span.is_adopted:
+            # Round ends stand over by half of the bar's width.
+            shape = svg.element("line", css=f"win {css or ''}".strip(), x1=start + 3, x2=end - 3, y1=y, y2=y)
+        else:
+            shape = svg.element(
+                "rect", css=f"maybe {css or ''}".strip(), x=start + 1, y=y - 3, width=end - start - 2, height=6, rx=3
+            )
+        goes_beyond = span.latest_on is None or span.latest_on > self.timeline.ends_on
+        arrow = svg.element("path", css="open", d=f"M{RIGHT + 2} {_n(y - 5)}l6 5-6 5") if goes_beyond else None
+        return [shape, arrow] if arrow else [shape]
+
+    def _lateness(self, row: TimelineRow, y: float) -> list[SafeString]:
+        """Draw what lies between the latest date and today, or the closing where that came later."""
+        if row.overdue_since:
+            ends, css = (self._end(row.overdue_since), self._x(self.timeline.day)), "gap"
+        elif row.closed_on and row.latest_on and row.latest_on < row.closed_on:
+            ends, css = (self._end(row.latest_on), self._x(row.closed_on)), "after"
+        else:
+            return []
+        return [svg.element("line", css=css, x1=ends[0], x2=ends[1], y1=y, y2=y)]
+
+    def _original(self, row: TimelineRow, span: Span, day: date, y: float) -> SafeString:
+        """Draw under a rescheduled timing that it was first to end on ``day``."""
+        words, end = original_words(day), self._end(day)
+        line = f"M{_n(self._x(span.starts_on) + 1)} {_n(y + 7)}H" if span.starts_on else f"M{_n(end - 6)} {_n(y + 7)}H"
+        shapes = [
+            svg.element("rect", css="area", x=end - 12, y=y - 12, width=24, height=24),
+            svg.element("path", css="was", d=f"{line}{_n(end)}v-4v8"),
+        ]
+        name = f"{row.reference} {words}"
+        return svg.mark(row.timings_href, words, *shapes, x=end, y=y - 10, width=WIDTH, name=name)
+
+    def _step(self, row: TimelineRow, step: Step, y: float) -> SafeString:
+        """Draw when the next step is promised for."""
+        x, words = self._end(step.on), step_words(step)
+        shown = words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …"
+        shapes = [
+            svg.element("rect", css="area", x=x - 12, y=y - 12, width=24, height=24),
+            svg.element("path", css="step", d=f"M{_n(x)} {_n(y - 8)}v16"),
+        ]
+        name = f"{row.reference} {words}"
+        return svg.mark(row.href, shown, *shapes, x=x, y=y - 10, width=WIDTH, name=name)
+
+
+def _status(row: TimelineRow, x: float, y: float) -> SafeString:
+    css, shape = status_look(row.status)
+    half = 6 * SHAPE
+    return svg.element(
+        "path",
+        css=f"mark {css}{' last-known' if row.is_last_known else ''}",
+        d=shape,
+        transform=f"translate({_n(x - half)} {_n(y - half)}) scale({SHAPE})",
+    )
+
+
+def _drawn_first(spans: tuple[Span, ...]) -> list[Span]:
+    """Return suggestions before what is adopted: that is to lie over them."""
+    return sorted(spans, key=lambda span: span.is_adopted)
+
+
+def _other_language(text: Text) -> str | None:
+    """Return the language of English that stands in for Welsh."""
+    return text.lang if text.is_fallback else None
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _anniversary(day: date, years: int) -> date:
+    """Return ``day`` so many years later; 29 February becomes 1 March in other years."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
