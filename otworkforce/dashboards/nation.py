@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 
 from plans.models import NationPlan, ReportingRound
 from priorities import progress
-from priorities.checks_text import texts_of
 from priorities.choices import Freshness, Status
 from priorities.models import Action
 from priorities.moment import Moment
-from priorities.progress import Check
-from priorities.services import checking, found_checks
+from priorities.pictures.moved import HowMoved
 from priorities.services.asking import Rounds
+from priorities.services.sign_offs import how_moved
 
+from .checks import BoardChecks, board_checks
 from .figures import PlanFigures, figures_of
 from .sources import EXCERPT, Source, Told, past, present
 
@@ -88,15 +88,6 @@ class RoundFigures:
 
 
 @dataclass(frozen=True)
-class FoundCheck:
-    """A contradiction, in words."""
-
-    action: Action
-    check: Check
-    text: str
-
-
-@dataclass(frozen=True)
 class Latest:
     """Something that was reported or decided lately: with a status, a label, or both."""
 
@@ -116,8 +107,10 @@ class NationDashboard:
     figures: PlanFigures
     exceptions: list[Attention]
     round: RoundFigures | None
-    checks: list[FoundCheck]
+    checks: BoardChecks
     latest: list[Latest]
+    #: The counts at each sign-off and now; ``None`` where no round has been signed off yet.
+    moved: HowMoved | None
     #: How many actions have words of ours, and how many have nothing but words checked against the published text,
     #: their measures and timings included.
     our_wording: int
@@ -144,15 +137,17 @@ def nation_dashboard(plan: NationPlan, moment: Moment) -> NationDashboard:
     today = moment.today
     source = past(plan, moment.at) if moment.as_at else present(plan, moment.at)
     actions, rounds = source.actions, source.rounds
+    figures = figures_of(plan, actions, source.priorities, rounds, today)
     return NationDashboard(
         plan=plan,
         today=today,
         year=plan.year_of(today),
-        figures=figures_of(plan, actions, source.priorities, rounds, today),
+        figures=figures,
         exceptions=_exceptions(actions, rounds, today),
         round=_round(actions, rounds, moment.at),
-        checks=_checks(source, today),
+        checks=board_checks(source, moment.at),
         latest=_latest(source.told, actions),
+        moved=how_moved(plan, moment, figures.tally),
         our_wording=sum(action.is_our_wording for action in actions),
         checked_rows=source.checked_rows,
         suggested_timings=source.suggested_timings,
@@ -200,20 +195,6 @@ def _round(actions: Sequence[Action], rounds: Rounds, now: datetime) -> RoundFig
     afresh, unchanged, dont_know, closed = (len(heard.pop(kind, [])) for kind in not_silent)
     silent = sorted((action for kind in heard.values() for action in kind), key=lambda action: action.sort_key)
     return RoundFigures(record, record.is_open(now), len(asked), afresh, unchanged, dont_know, closed, silent)
-
-
-def _checks(source: Source, today: date) -> list[FoundCheck]:
-    found = []
-    for action in source.actions:
-        own = list(source.measures.get(action.pk, []))
-        is_repeated = action.pk in source.repeated
-        words = [action.what_happened] * progress.SAME_WORDS_ROUNDS if is_repeated else []
-        facts = checking.facts_of(action, measures=own, over=[], words=words, path=action.plan_or_need)
-        for finding in progress.checks(facts, today):
-            one = found_checks.FoundCheck(finding, action=action, measures=checking.about(finding, facts, own))
-            found += [FoundCheck(action, finding.check, text) for text in texts_of(one, today)]
-    order = list(Check)
-    return sorted(found, key=lambda item: order.index(item.check))
 
 
 def _latest(told: Iterable[Told], actions: Sequence[Action]) -> list[Latest]:

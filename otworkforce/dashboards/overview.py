@@ -7,9 +7,11 @@ from typing import Any
 from plans import clock, permissions
 from plans.models import Nation, NationPlan
 from priorities.models import Action, Priority
+from priorities.pictures.nations import Nations
 from priorities.services.asking import rounds_by_plan
 
 from .figures import PlanFigures, figures_of
+from .nations import side_by_side
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Overview:
     openable: set[int]
     #: Plans that others see and this person does not.
     hidden: list[NationPlan]
+    #: The priorities of all nations side by side; ``None`` where there is no action to be shown.
+    nations: Nations | None
 
 
 def overview(user: Any, now: datetime) -> Overview:
@@ -40,12 +44,16 @@ def overview(user: Any, now: datetime) -> Overview:
     for priority in Priority.objects.order_by("number"):
         priorities.setdefault(priority.strategy_id, []).append(priority)
     today = clock.today(now)
+    plans = [
+        figures_of(plan, actions[plan.pk], priorities.get(plan.strategy_id, []), rounds[plan.pk], today)
+        for plan in shown
+    ]
+    drafts = [plan for plan in everything if plan.state == draft]
+    hidden = [plan for plan in everything if plan.state != draft and plan.pk not in seen]
     return Overview(
-        plans=[
-            figures_of(plan, actions[plan.pk], priorities.get(plan.strategy_id, []), rounds[plan.pk], today)
-            for plan in shown
-        ],
-        drafts=[plan for plan in everything if plan.state == draft],
-        openable={plan.pk for plan in everything if plan.state == draft and plan.pk in seen},
-        hidden=[plan for plan in everything if plan.state != draft and plan.pk not in seen],
+        plans=plans,
+        drafts=drafts,
+        openable={plan.pk for plan in drafts if plan.pk in seen},
+        hidden=hidden,
+        nations=side_by_side(plans, drafts, hidden),
     )

@@ -1,7 +1,7 @@
 """How a plan has moved: a stacked column of its actions by status for each sign-off, and for today."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -14,8 +14,8 @@ from priorities.pictures.svg import LETTER, Number, element, lines_of_text, mark
 from priorities.progress import TALLY_ORDER, Share
 from priorities.templatetags.progress_tags import status_label, status_look, tally_words
 
-#: How tall the tallest column is, and the room for the words of two lines above it.
-PLOT, TOP = 150, 34
+#: How tall the tallest column is.
+PLOT = 150
 #: How wide a column with the space beside it is at most, and its share of that.
 PITCH, FILLED = 76, 0.7
 #: The letters of a column's label and of its numbers, and how many lines a label has at most.
@@ -26,14 +26,18 @@ GAP = 1
 
 @dataclass(frozen=True)
 class Size:
-    """How wide a picture is, and how many of the newest columns it has room for."""
+    """How wide a picture is, how many of the newest columns it has room for, and where the tallest begins.
+
+    Above it is room for the words of a mark: one line or two.
+    """
 
     name: str
     width: int
     most: int
+    top: int
 
 
-WIDE, NARROW = Size("wide", 460, 12), Size("narrow", 288, 6)
+WIDE, NARROW = Size("wide", 460, 12, 20), Size("narrow", 288, 6, 34)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,12 @@ class Column:
         return f"{self.label}, {date_format(self.day, 'j F' if has_year else 'j F Y')}"
 
     @property
+    def called(self) -> Text:
+        """What it is called within a sentence: "Summer 2026", "today"."""
+        value = self.label.value
+        return self.label if self.is_sign_off else replace(self.label, value=value[:1].lower() + value[1:])
+
+    @property
     def words(self) -> str:
         """All its counts."""
         return f"{self.name}: {tally_words(self.shares) or _('no actions')}"
@@ -83,8 +93,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of the table."""
+    """A number of the table, and the column that it stands in."""
 
+    label: Text
     count: int
     last_known: int
     href: str
@@ -117,11 +128,11 @@ class HowMoved:
     def changes(self) -> list[Change]:
         """A sentence for each step from one column to the next, the newest first."""
         steps = zip(self.columns, self.columns[1:], strict=False)
-        return [Change(before.label, after.label, _changed(before, after)) for before, after in steps][::-1]
+        return [Change(before.called, after.called, _changed(before, after)) for before, after in steps][::-1]
 
     @property
-    def rows(self) -> list[tuple[str, list[Cell | None]]]:
-        """The table: a status, and its number in each column; ``None`` for 0."""
+    def rows(self) -> list[tuple[str, list[Cell]]]:
+        """The table: a status, and its number in each column."""
         held = {share.status for column in self.columns for share in column.shares}
         return [
             (status_label(status), [_cell(column, status) for column in self.columns])
@@ -135,9 +146,9 @@ class HowMoved:
         return max(len(self.columns) - NARROW.most, 0)
 
 
-def _cell(column: Column, status: str) -> Cell | None:
+def _cell(column: Column, status: str) -> Cell:
     count, known = column.counts(status)
-    return Cell(count, known, column.href_of(status)) if count else None
+    return Cell(column.label, count, known, column.href_of(status))
 
 
 def _changed(before: Column, after: Column) -> str:
@@ -162,24 +173,25 @@ def moved_picture(of: HowMoved, size: Size = WIDE) -> SafeString:
     tallest = max(column.total for column in columns) or 1
     pitch = min(size.width / len(columns), PITCH)
     labels = [_label(column, pitch) for column in columns]
-    height = TOP + PLOT + LABEL_STEP * max(len(lines) for lines in labels) + 6
-    axis = element("line", css="axis", x1=0, y1=TOP + PLOT, x2=pitch * len(columns), y2=TOP + PLOT)
+    bottom = size.top + PLOT
+    height = bottom + LABEL_STEP * max(len(lines) for lines in labels) + 6
+    axis = element("line", css="axis", x1=0, y1=bottom, x2=pitch * len(columns), y2=bottom)
     marks: list[SafeString] = []
     for n, (column, lines) in enumerate(zip(columns, labels, strict=True)):
-        place = _Place(n * pitch + pitch * (1 - FILLED) / 2, pitch * FILLED, PLOT / tallest, size.width)
+        place = _Place(n * pitch + pitch * (1 - FILLED) / 2, pitch * FILLED, PLOT / tallest, size)
         marks += [*_parts(column, place), _report(column, lines, place)]
     title, words = _("How the plan has moved"), HowMoved(columns).words
-    return picture(f"moved-{size.name}", size.width, height, title, words, axis, *marks, css=f"chart moved {size.name}")
+    return picture(f"moved-{size.name}", size.width, height, title, words, axis, *marks, css=f"trend {size.name}")
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a column stands, how wide it is, how tall one action is, and how wide the picture is."""
+    """Where a column stands, how wide it is, how tall one action is, and in which picture."""
 
     x: float
     width: float
     unit: float
-    picture: int
+    size: Size
 
     @property
     def middle(self) -> float:
@@ -188,7 +200,7 @@ class _Place:
 
 def _parts(column: Column, place: _Place) -> Iterator[SafeString]:
     """Yield a link for each status, from below: what is confirmed, and above it what is last known."""
-    bottom = float(TOP + PLOT)
+    bottom = float(place.size.top + PLOT)
     for status in dict.fromkeys(share.status for share in column.shares):
         shapes = []
         for share in column.shares:
@@ -197,7 +209,7 @@ def _parts(column: Column, place: _Place) -> Iterator[SafeString]:
                 bottom -= height
                 shapes.append(_part(share, place, bottom, height))
         words = f"{column.name}: {_part_words(status, *column.counts(status))}"
-        yield mark(column.href_of(status), words, *shapes, x=place.middle, y=NUMBER_SIZE, width=place.picture)
+        yield mark(column.href_of(status), words, *shapes, x=place.middle, y=NUMBER_SIZE, width=place.size.width)
 
 
 def _part(share: Share, place: _Place, y: float, height: float) -> SafeString:
@@ -221,18 +233,18 @@ def _part_words(status: str, count: int, known: int) -> str:
 
 def _report(column: Column, lines: Sequence[str], place: _Place) -> SafeString:
     """Return the column's label, a link to its report."""
-    at: dict[str, Number] = {"x": place.middle, "y": TOP + PLOT + LABEL_STEP, "step": LABEL_STEP}
+    at: dict[str, Number] = {"x": place.middle, "y": place.size.top + PLOT + LABEL_STEP, "step": LABEL_STEP}
     lang = column.label.lang if column.label.is_fallback else None
     more = {"lang": lang} if lang else {}
     label = lines_of_text(lines, **at, css="label", text_anchor="middle", **more)
     words = f"{column.name}: {column.report}"
-    return mark(column.href, words, label, x=place.middle, y=NUMBER_SIZE, width=place.picture)
+    return mark(column.href, words, label, x=place.middle, y=NUMBER_SIZE, width=place.size.width)
 
 
 def _label(column: Column, pitch: float) -> list[str]:
     """Return the label in lines that fit below its column; what does not fit is cut."""
     room = max(int(pitch / (LABEL_SIZE * LETTER)), 2)
-    lines = wrapped(column.label.value, pitch, LABEL_SIZE)
+    lines = wrapped(column.label.value, pitch - LABEL_SIZE / 2, LABEL_SIZE)
     shown = [line if len(line) <= room else f"{line[: room - 1]}…" for line in lines[:LABEL_LINES]]
     if len(lines) > LABEL_LINES and not shown[-1].endswith("…"):
         shown[-1] = f"{shown[-1][: room - 1]}…"

@@ -65,13 +65,15 @@ def mark(
             and stand in several lines where they are longer.
         name: what is read out, where that is more than is shown.
     """
-    lines = wrapped(words, width, TIP_SIZE)
+    # The words are bold, and so a little wider than others.
+    lines = wrapped(words, float(width) * 0.9, TIP_SIZE)
     half = max((len(line) for line in lines), default=0) * LETTER * TIP_SIZE / 2
-    if len(lines) < 2:
-        anchor = "start" if float(x) < half else "end" if float(x) > float(width) - half else "middle"
+    place, room = float(x), float(width)
+    if len(lines) < 2 and (half <= place <= room - half or place + 2 * half <= room or 2 * half <= place):
+        anchor = "start" if place < half else "end" if place > room - half else "middle"
         tip = element("text", words, css="tip", x=x, y=y, text_anchor=anchor)
     else:
-        middle = max(min(float(x), float(width) - half), half)
+        middle = max(min(place, room - half * 1.1), half * 1.1)
         tip = lines_of_text(lines, x=middle, y=y, step=TIP_SIZE + 3, css="tip", text_anchor="middle")
     return element("a", *shapes, tip, css=f"spot {css}".strip(), href=href, aria_label=name or words)
 

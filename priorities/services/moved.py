@@ -9,7 +9,7 @@ from plans.models import Membership, NationPlan, Role
 from priorities import progress
 from priorities.choices import DecisionKind, RevisionKind
 from priorities.models import Action, Decision, ProgressReport, TimingRevision
-from priorities.progress import Known, Move
+from priorities.progress import Known, Move, Share
 from priorities.services.as_at import actions_as_at, rounds_as_at
 from priorities.services.asking import Rounds
 
@@ -54,6 +54,8 @@ class Moved:
     count: int
     #: The rounds as they were known at the later moment.
     rounds: Rounds
+    #: The counts by status at the later moment.
+    tally: list[Share]
 
     @property
     def count_moved(self) -> int:
@@ -67,7 +69,8 @@ def moved_between(plan: NationPlan, start: datetime, end: datetime) -> Moved:
     rounds = rounds_as_at(plan, end)
     over_before = rounds_as_at(plan, start).over_at(start)
     found = moved(before, after, rounds_before=over_before, rounds_after=rounds.over_at(end))
-    return Moved(found, len(after), rounds)
+    tally = progress.tally(action.standing(rounds.intervals) for action in after)
+    return Moved(found, len(after), rounds, tally)
 
 
 def moved(

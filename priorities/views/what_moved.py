@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from plans import clock
 from plans.access import get_plan
-from plans.models import ReportingRound, RoundState, User
+from plans.models import NationPlan, ReportingRound, RoundState, User
 from priorities import progress
-from priorities.forms.span import SpanForm
+from priorities.forms.span import End, SpanForm
+from priorities.moment import Moment
 from priorities.moved_text import MOVE_LABELS
+from priorities.pictures.moved import HowMoved
 from priorities.progress import Move
 from priorities.services.moved import Moved, Movement, moved_between
+from priorities.services.sign_offs import how_moved
 
 #: How many movements of one kind the page shows.
 SHOWN = 100
@@ -55,9 +58,16 @@ def what_moved(request: HttpRequest, slug: str) -> HttpResponse:
     if is_valid and form.start and form.end:
         found = moved_between(plan, form.start.at, form.end.at)
         context |= {"moved": found, "groups": _groups(found), "unmoved": found.count - found.count_moved}
+        context["how_moved"] = _how_moved(plan, form.end, found)
         if not form.end.is_now:
             context["day"] = form.end.today
     return render(request, "priorities/what_moved.html", context, status=200 if is_valid else 400)
+
+
+def _how_moved(plan: NationPlan, end: End, found: Moved) -> HowMoved | None:
+    """Return how the plan moved up to ``end``; where that is a sign-off, it is the last column."""
+    moment = Moment(end.at, end.today, None if end.is_now else end.today)
+    return how_moved(plan, moment, None if end.record else found.tally)
 
 
 def _groups(moved: Moved) -> list[Group]:
