@@ -1,9 +1,10 @@
-"""An action's story for its page: reports, decisions, revisions of its timings and notes, newest first."""
+"""An action's story for its page: reports, readings, decisions, revisions of its timings and notes, newest first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from plans.models import User
 from priorities.choices import AnswerKind, RevisionKind
 from priorities.models import (
     Action,
@@ -51,11 +52,11 @@ class ReportEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """A decision, a revision, a note or a lead's question."""
+    """A decision, a revision, a note, a lead's question, or a reading that came without a report."""
 
     kind: str
     at: datetime
-    what: Decision | TimingRevision | Note | BoardDecision | ReportQuestion
+    what: Decision | TimingRevision | Note | BoardDecision | ReportQuestion | Reading
     number: int = 0
 
     @property
@@ -84,11 +85,13 @@ def story_of(
     """Return the story of ``action``, the newest 50 reports and all else from the same time.
 
     Args:
-        readings: all readings of the action's measures.
+        readings: all readings of the action's measures that stand, with their ``earlier`` versions.
         team_notes: whether notes for the plan team are shown too.
         before: only reports whose place is below this number: an older page.
         known_at: only what was recorded by then; the action's timings are as they were known then.
     """
+    readings = list(readings)
+    _bring_authors(readings)
     reports = action.reports.select_related("said_by", "entered_by").prefetch_related("evidence").newest_first()
     if known_at is not None:
         reports = reports.filter(recorded_at__lte=known_at)
@@ -103,11 +106,27 @@ def story_of(
     since = min((report.position_at for report in shown), default=None) if more else None
     until = shown[0].position_at if before is not None and shown else None
     others = [entry for entry in _others(action, team_notes, known_at) if known_at is None or entry.at <= known_at]
+    others += [_alone(reading) for reading in readings if reading.report_id is None]
     entries += [entry for entry in others if _between(entry.at, since, until)]
     return Story(
         sorted(entries, key=lambda entry: entry.order, reverse=True),
         older_from=shown[-1].position if more and shown else None,
     )
+
+
+def _alone(reading: Reading) -> Entry:
+    """Return the entry of a reading that came without a report; corrected, it stays where the first version stood."""
+    first = reading.earlier[-1] if reading.earlier else reading
+    return Entry("read", first.recorded_at, reading, reading.pk)
+
+
+def _bring_authors(readings: Sequence[Reading]) -> None:
+    """Bring along who recorded the readings that came without a report, and the corrections: one query, if any did."""
+    alone = [reading for reading in readings if reading.report_id is None or reading.earlier]
+    versions = [version for reading in alone for version in (reading, *reading.earlier)]
+    people = User.objects.in_bulk({version.author_id for version in versions}) if versions else {}
+    for version in versions:
+        version.author = people[version.author_id]
 
 
 def _between(at: datetime, since: datetime | None, until: datetime | None) -> bool:

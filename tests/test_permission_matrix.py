@@ -18,7 +18,18 @@ from otworkforce.reports import pdf
 from plans.models import Invitation, Membership, NationPlan, ReportingRound, RoundLink, User
 from plans.services.reminder_wishes import unsubscribe_token
 from plans.services.round_links import secret_of
-from priorities.models import Action, DecisionRequest, Handover, ProgressReport, ReportQuestion, Timing, TypedRow
+from priorities.models import (
+    Action,
+    DecisionRequest,
+    Handover,
+    Measure,
+    Priority,
+    ProgressReport,
+    Reading,
+    ReportQuestion,
+    Timing,
+    TypedRow,
+)
 from tests.bringing_in_rows import BRINGING_IN, IN, D, Expected, P
 from tests.conftest import NOW, TODAY
 from tests.otworkforce.report_data import SIGNED_OFF, freeze, frozen
@@ -157,6 +168,36 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("amend_wording", "GET", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 200, 200)),
     ("amend_wording", "POST", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 422, 422)),
     ("amend_wording", "GET", f"{P}wording/nonsense/1/amend/", (IN, 404, 403, 403, 404, 404)),
+    # Readings of many measures at once: those who report
+    ("record_readings", "GET", f"{P}measures/readings/", (IN, 404, 403, 200, 200, 200)),
+    ("record_readings", "GET", f"{P}measures/readings/?due&page=nonsense", (IN, 404, 403, 200, 200, 200)),
+    ("record_readings", "POST", f"{P}measures/readings/", (IN, 404, 403, 422, 422, 422)),
+    ("record_readings", "GET", f"{D}measures/readings/", (IN, 404, 404, 404, 403, 403)),
+    ("readings_sheet", "GET", f"{P}measures/readings/sheet/", (IN, 404, 403, 200, 200, 200)),
+    ("readings_sheet", "POST", f"{P}measures/readings/sheet/", (IN, 404, 403, 422, 422, 422)),
+    ("readings_sheet", "GET", f"{D}measures/readings/sheet/", (IN, 404, 404, 404, 403, 403)),
+    ("confirm_readings", "GET", f"{P}measures/readings/sheet/confirm/", (IN, 404, 403, 302, 302, 302)),
+    ("confirm_readings", "POST", f"{P}measures/readings/sheet/confirm/", (IN, 404, 403, 302, 302, 302)),
+    ("readings_template", "GET", f"{P}measures/readings/template.xlsx", (IN, 404, 403, 200, 200, 200)),
+    ("readings_template", "GET", f"{D}measures/readings/template.xlsx", (IN, 404, 404, 404, 403, 403)),
+    # One measure: everybody of the plan sees it, who reports on its action records and corrects what was read.
+    ("measure", "GET", f"{P}measures/{{measure}}/", (IN, 404, 200, 200, 200, 200)),
+    ("measure", "POST", f"{P}measures/{{measure}}/", (IN, 405, 405, 405, 405, 405)),
+    ("measure", "GET", f"{D}measures/{{measure}}/", (IN, 404, 404, 404, 404, 404)),
+    ("add_reading", "GET", f"{P}measures/{{measure}}/readings/add/", (IN, 404, 403, 200, 200, 200)),
+    ("add_reading", "POST", f"{P}measures/{{measure}}/readings/add/", (IN, 404, 403, 422, 422, 422)),
+    (
+        "correct_reading",
+        "GET",
+        f"{P}measures/{{measure}}/readings/{{reading}}/correct/",
+        (IN, 404, 403, 200, 200, 200),
+    ),
+    (
+        "correct_reading",
+        "POST",
+        f"{P}measures/{{measure}}/readings/{{reading}}/correct/",
+        (IN, 404, 403, 422, 422, 422),
+    ),
     # Reports for the board: everybody of the plan reads the signed-off ones, the lead writes and previews
     ("all_reports", "GET", "/reports/", (IN, 200, 200, 200, 200, 200)),
     ("report_list", "GET", f"{P}reports/", (IN, 404, 200, 200, 200, 200)),
@@ -315,7 +356,14 @@ def ids(
     invitation = {"email": "new@example.org", "name": "New person", "invited_by": lead, "sent_at": NOW}
     source_page = source_page_of(wales, lead)
     Action.objects.filter(reference="1.5").update(source_page=source_page)
+    elsewhere = Priority.objects.create(strategy=wales.strategy, number=2, title="Another")
+    measure = Measure.objects.create(
+        action=make_action("2.1", priority=elsewhere, reporter=contributor), wording="Teams"
+    )
+    reading = Reading.objects.create(measure=measure, read_on=TODAY, value=9, author=contributor, recorded_at=NOW)
     return {
+        "measure": measure.pk,
+        "reading": reading.pk,
         "source_page": source_page.pk,
         "plan_import": open_import(wales, lead).pk,
         "typed_row": TypedRow.objects.create(

@@ -208,6 +208,9 @@ class Reading(models.Model):
 
     objects = ReadingQuerySet.as_manager()
 
+    #: The versions that it corrects, newest first. Set by :func:`last_versions`, and only there.
+    earlier: "list[Reading]"
+
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
@@ -222,9 +225,17 @@ class Reading(models.Model):
 
 
 def last_versions(readings: Sequence[Reading]) -> list[Reading]:
-    """Return ``readings`` without those that another one of them corrects."""
+    """Return ``readings`` without those that another one of them corrects; each has these as its ``earlier``."""
+    by_pk = {reading.pk: reading for reading in readings}
     corrected = {reading.corrects_id for reading in readings}
-    return [reading for reading in readings if reading.pk not in corrected]
+    last = [reading for reading in readings if reading.pk not in corrected]
+    for reading in last:
+        reading.earlier = []
+        before = by_pk.get(reading.corrects_id or 0)
+        while before is not None:
+            reading.earlier.append(before)
+            before = by_pk.get(before.corrects_id or 0)
+    return last
 
 
 def give_newest(measures: Mapping[int, Measure], readings: Sequence[Reading]) -> None:

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
+from plans import clock
 from priorities import progress
 from priorities.choices import NO_REPORT, AnswerKind
 from priorities.models import Action, Decision, FormerReference, Measure, ProgressReport, Reading, Timing
@@ -95,6 +97,7 @@ def differences(checked: Checked) -> Iterator[Difference]:
                 if stored != recomputed:
                     yield Difference(action.plan.slug, action.reference, name, stored, recomputed)
     yield from _links()
+    yield from _readings_to_come()
     yield from _former_references()
 
 
@@ -190,12 +193,23 @@ def _links() -> Iterator[Difference]:
     for reading in readings.exclude(report=None).exclude(report__action=F("measure__action")).iterator():
         name = f"reading #{reading.pk}, report"
         yield _link(reading.measure.action, name, reading.report_id, "a report of this action")
-    for reading in readings.exclude(corrects=None).exclude(corrects__measure=F("measure")).iterator():
+    is_linear = Q(corrects__measure=F("measure"), corrects__lt=F("pk"))
+    for reading in readings.exclude(corrects=None).exclude(is_linear).iterator():
         name = f"reading #{reading.pk}, corrects"
         yield _link(reading.measure.action, name, reading.corrects_id, "an earlier reading of this measure")
     measures: QuerySet[Measure, Any] = Measure.objects.select_related("action__plan")
     for measure in measures.exclude(timing=None).exclude(timing__action=F("action")).iterator():
         yield _link(measure.action, f"measure #{measure.pk}, timing", measure.timing_id, "a timing of this action")
+
+
+def _readings_to_come() -> Iterator[Difference]:
+    """Yield the readings of a day after the one on which they were recorded."""
+    readings: QuerySet[Reading, Any] = Reading.objects.select_related("measure__action__plan")
+    recorded_on = TruncDate("recorded_at", tzinfo=clock.LONDON)
+    for reading in readings.annotate(recorded_on=recorded_on).filter(read_on__gt=F("recorded_on")).iterator():
+        action = reading.measure.action
+        latest = f"no later than {clock.today(reading.recorded_at)}, when it was recorded"
+        yield Difference(action.plan.slug, action.reference, f"reading #{reading.pk}, read_on", reading.read_on, latest)
 
 
 def _link(action: Action, name: str, stored: int | None, recomputed: str) -> Difference:

@@ -254,15 +254,19 @@ def _store(
     )
     replaced = {r.measure_id: r for r in corrects.readings.effective()} if corrects else {}
     for reading in answer.readings:
+        before = replaced.get(reading.measure.pk)
         Reading.objects.create(
             measure=reading.measure,
-            read_on=clock.today(report.position_at),
+            # What was corrected by itself keeps the day, the note and the source that it was given there.
+            read_on=before.read_on if before else clock.today(report.position_at),
             value=reading.value,
             words=reading.words,
+            note=before.note if before else "",
+            source=before.source if before else "",
             author=said_by,
             recorded_at=at,
             report=report,
-            corrects=replaced.get(reading.measure.pk),
+            corrects=before,
         )
     for title, url in answer.evidence:
         Evidence.objects.create(report=report, title=title, url=url)

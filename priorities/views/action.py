@@ -1,6 +1,7 @@
 """One action: what is said of it, measured, planned, and where its words come from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -15,8 +16,8 @@ from plans.models import NationPlan
 from plans.permissions import Permission
 from priorities import progress
 from priorities.access import find_action, find_action_as_at, get_action
-from priorities.charts import readings_picture
 from priorities.choices import DecisionKind, RevisionKind, TimingKind
+from priorities.measured import Measured
 from priorities.models import Action, Measure, Reading
 from priorities.moment import Moment, moment_of
 from priorities.services.as_at import readings_as_at, rounds_as_at
@@ -111,18 +112,8 @@ def _before(request: HttpRequest) -> int | None:
     return int(text)
 
 
-def _measure(measure: Measure, action: Action, readings: list[Reading], today: Any) -> dict[str, Any]:
-    own = [reading for reading in readings if reading.measure_id == measure.pk]
-    fact = measure.fact(action)
-    expected = progress.path_value(fact, today)
-    behind = expected - fact.value if expected is not None and fact.value is not None else None
-    return {
-        "measure": measure,
-        "readings": own[::-1],
-        "is_met": progress.is_met(fact),
-        "behind": behind,
-        "picture": readings_picture(measure, fact, own, today),
-    }
+def _measure(measure: Measure, action: Action, readings: list[Reading], today: date) -> Measured:
+    return Measured(measure, action, [reading for reading in readings if reading.measure_id == measure.pk], today)
 
 
 def _timing(timing: Any, action: Action, today: Any) -> dict[str, Any]:
@@ -138,10 +129,12 @@ def _timing(timing: Any, action: Action, today: Any) -> dict[str, Any]:
 def _what_may_be_done(user: Any, action: Action) -> dict[str, bool]:
     plan = action.plan
     decides = permissions.can(user, Permission.DECIDE, plan)
+    reports = permissions.can_report(user, plan, action.assigned_ids)
     return {
-        "report": permissions.can_report(user, plan, action.assigned_ids) and not action.is_closed,
+        "report": reports and not action.is_closed,
         "correct_all": permissions.can(user, Permission.REPORT_ON_BEHALF, plan),
-        "correct_own": permissions.can_report(user, plan, action.assigned_ids),
+        "correct_own": reports,
+        "record": reports,
         "note": permissions.can(user, Permission.ADD_NOTE, plan),
         **{kind.value: decides and progress.decision_fits(kind, action.status) for kind in DecisionKind},
         "assign": permissions.can(user, Permission.ASSIGN, plan),

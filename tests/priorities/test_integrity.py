@@ -212,6 +212,16 @@ class TestTheLinks:
         line = f"1.5: reading #{copied.pk}, corrects is #{reading.pk}, should be an earlier reading of this measure"
         assert self.found().endswith(line)
 
+    def test_a_reading_that_corrects_itself(self, reading: Reading) -> None:
+        Reading.objects.update(corrects=reading)
+        line = f"1.4: reading #{reading.pk}, corrects is #{reading.pk}, should be an earlier reading of this measure"
+        assert self.found().endswith(line)
+
+    def test_a_reading_of_a_day_after_it_was_recorded(self, reading: Reading) -> None:
+        Reading.objects.update(read_on=date(2026, 11, 23))
+        line = "read_on is 2026-11-23, should be no later than 2026-11-22, when it was recorded"
+        assert self.found() == f"wales-2024-2027 1.4: reading #{reading.pk}, {line}"
+
     def test_a_measure_timed_by_another_action(self, percentage: Measure, other: Action) -> None:
         theirs = other.timings.get()
         Measure.objects.update(timing=theirs)
@@ -243,6 +253,6 @@ def test_it_goes_batch_by_batch(
     with CaptureQueriesContext(connection) as queries:
         code, printed = check()
     assert (code, printed.splitlines()[-1]) == (1, "5 actions, 5 reports checked: 1 difference")
-    # Three batches of four queries, the empty one after them, three kinds of links, the former references, and the
-    # plans with frozen rounds.
-    assert len(queries) == 3 * 4 + 1 + 3 + 1 + 1
+    # Three batches of four queries, the empty one after them, three kinds of links, the readings of days to come,
+    # the former references, and the plans with frozen rounds.
+    assert len(queries) == 3 * 4 + 1 + 3 + 1 + 1 + 1
