@@ -31,7 +31,7 @@ def test_the_page_shows_what_was_known_on_that_day(told: NationPlan, contributor
     assert "Reported 10 March 2026 · Spring 2026" in text
     assert "until 30 April 2026" in text
     assert "1 reading as a table" in text
-    assert "Behind the path by 5.6." in text
+    assert "Behind its path by 5.6: the path is at 9.6 today." in text
     for later in ("No home after March", "Rescheduled", "A remark of June", "A canary of June", "31 October"):
         assert later not in text
     today = words(page(signed_in(contributor), f"{BASE}1.1/"))
