@@ -19,7 +19,7 @@ from priorities.services.sign_offs import how_moved
 
 from .checks import BoardChecks, board_checks
 from .figures import PlanFigures, figures_of
-from .sources import EXCERPT, Source, Told, past, present
+from .sources import EXCERPT, Told, past, present
 
 #: How many lines a list shows before it says how many more there are.
 SHOWN = 12

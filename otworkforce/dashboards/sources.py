@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.db.models.functions import Left
 
 from plans.models import NationPlan
 from priorities.choices import AnswerKind, DecisionKind
-from priorities.models import Action, Decision, Measure, Priority, ProgressReport, Timing
-from priorities.services.as_at import actions_as_at, records_ever, rounds_as_at
+from priorities.models import Action, CheckAnswer, Decision, Measure, Priority, ProgressReport, Timing
+from priorities.services.as_at import actions_as_at, records_as_at, records_ever, rounds_as_at
 from priorities.services.asking import Rounds, rounds_of
+from priorities.services.check_answers import Key, answers_of, by_key
 from priorities.services.checks_now import repeated_now
 from priorities.services.found_checks import repeated
 
@@ -44,12 +46,15 @@ class Source:
 
     rounds: Rounds
     priorities: Sequence[Priority]
-    #: In plan order, each with what its status comes with: ``what_happened``, ``plan_or_need``, ``decided_why``.
+    #: In plan order, each with what its status comes with: ``what_happened``, ``plan_or_need``, ``last_step_done`` and
+    #: ``next_step_on`` of the report, ``decided_why`` of the decision.
     actions: Sequence[Any]
     #: Action id → its measures with their newest readings.
     measures: Mapping[int, Sequence[Measure]]
     #: The actions that were told of in the same words in each of the last three rounds.
     repeated: Collection[int]
+    #: How the lead explains what the checks find.
+    answers: Mapping[Key, CheckAnswer]
     #: The newest reports and decisions, newest first.
     told: Sequence[Told]
     suggested_timings: int
@@ -66,6 +71,7 @@ def present(plan: NationPlan, now: datetime) -> Source:
         actions=_actions(plan),
         measures=_measures(plan),
         repeated=repeated_now(plan, rounds),
+        answers=answers_of(plan),
         told=_told(ProgressReport.objects.effective(), Decision.objects.all(), plan),
         suggested_timings=Timing.objects.waiting_for_adoption().filter(action__plan=plan).count(),
         checked_rows=Action.objects.of_plan(plan).checked_rows().count(),
@@ -80,6 +86,8 @@ def past(plan: NationPlan, at: datetime) -> Source:
         report, decision = action.status_report, action.status_decision
         action.what_happened = report.what_happened if report else ""
         action.plan_or_need = report.plan_or_need if report else ""
+        action.last_step_done = report.last_step_done if report else ""
+        action.next_step_on = report.next_step_on if report else None
         action.decided_why = decision.reason if decision else ""
     priorities = records_ever(Priority, at, strategy_id=plan.strategy_id).values()
     suggested = [t for action in actions if not action.is_closed for t in action.timings.all() if not t.is_adopted]
@@ -89,6 +97,7 @@ def past(plan: NationPlan, at: datetime) -> Source:
         actions=actions,
         measures={action.pk: action.measures.all() for action in actions},
         repeated=repeated(actions, rounds, at),
+        answers=by_key(records_as_at(CheckAnswer, at, plan_id=plan.pk)),
         told=_told(ProgressReport.objects.effective_at(at), Decision.objects.filter(recorded_at__lte=at), plan),
         suggested_timings=len(suggested),
         checked_rows=sum(action.is_row_checked for action in actions),
@@ -106,6 +115,8 @@ def _actions(plan: NationPlan) -> list[Any]:
         .annotate(
             what_happened=Left("status_report__what_happened", long_enough),
             plan_or_need=Left("status_report__plan_or_need", long_enough),
+            last_step_done=F("status_report__last_step_done"),
+            next_step_on=F("status_report__next_step_on"),
             decided_why=Left("status_decision__reason", long_enough),
         )
     )
@@ -117,7 +128,7 @@ def _actions(plan: NationPlan) -> list[Any]:
 
 def _measures(plan: NationPlan) -> dict[int, list[Measure]]:
     by_action: dict[int, list[Measure]] = defaultdict(list)
-    unread = ("welsh_made_from", "wording", "wording_cy", "source_quote", "source_place", "source_document")
+    unread = ("wording", "wording_cy", "source_quote", "source_place", "source_document")
     for measure in Measure.objects.filter(action__plan=plan).with_newest_reading().defer(*unread):
         by_action[measure.action_id].append(measure)
     return by_action

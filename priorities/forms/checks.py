@@ -45,10 +45,15 @@ class AnswerCheckForm(SharedForm):
         if self.is_bound and self.is_valid() and self.cleaned_data["facts"] != self.facts_now:
             self.is_about_other_facts = True
             # The person sees them now: sent again, it is an answer to these.
-            self.data = self.data.copy()
-            self.data["facts"] = self.facts_now
+            self.draw_again(self.cleaned_data["base"])
             return False
         return super().stores(save)
+
+    def draw_again(self, base: int) -> None:
+        """Make the form sent next count from ``base``, and from the facts of now."""
+        data = self.request.POST.copy()
+        data["base"], data["facts"] = str(base), self.facts_now
+        self.data = data
 
     @property
     def status(self) -> int:

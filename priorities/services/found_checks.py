@@ -57,10 +57,18 @@ def found_in(plan: NationPlan, at: datetime, *, only: Collection[int] | None = N
 
 
 def of_action(
-    action: Action, facts: progress.ActionFacts, answers: Mapping[Key, CheckAnswer], today: date
+    action: Action,
+    facts: progress.ActionFacts,
+    answers: Mapping[Key, CheckAnswer],
+    today: date,
+    measures: Sequence[Measure] | None = None,
 ) -> list[FoundCheck]:
-    """Return what the checks find of ``action``, whose ``facts`` were made of its prefetched measures."""
-    own = list(action.measures.all())
+    """Return what the checks find of ``action``.
+
+    Args:
+        measures: those that ``facts`` were made of; ``None`` where they are prefetched.
+    """
+    own = list(action.measures.all()) if measures is None else measures
     return [
         FoundCheck(
             finding,

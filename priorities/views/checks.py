@@ -134,10 +134,11 @@ def _answer(request: HttpRequest, of: dict[str, Any], only: list[int] | None, no
     if found is None:
         raise Http404(_("This check finds nothing here, or nothing any more: there is nothing to explain."))
     form = AnswerCheckForm(request, finding=found.finding, standing=found.answer, base=base)
-    whose, by = {"action": of["action"], "priority": of["priority"]}, signed_in(request)
+    whose: dict[str, Any] = {"action": of["action"], "priority": of["priority"]}
+    by = signed_in(request)
     if form.stores(
         lambda base: check_answers.answer_check(
-            plan=plan, finding=found.finding, by=by, at=now, base=base, **whose, **form.words()
+            plan=plan, finding=found.finding, by=by, at=now, base=base, **{**whose, **form.words()}
         )
     ):
         forget_kept(request)

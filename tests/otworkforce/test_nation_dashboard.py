@@ -297,4 +297,4 @@ def test_queries_do_not_grow_with_the_plan(
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PAGE).status_code == 200
     # The same number for either size, the session, the person and the tabs included.
-    assert len(captured) == 13
+    assert len(captured) == 14
