@@ -22,8 +22,10 @@ from otworkforce.reports.parts import (
     ScopeChange,
     Slip,
 )
+from otworkforce.reports.timeline import timeline
 from otworkforce.reports.words import Data, catalogue_language, day, some_text, text_in
 from plans.models.language import Text
+from priorities.pictures.timeline_words import Timeline
 
 __all__ = ["ActionName", "AnnexRow", "BoardReport", "board_report"]
 
@@ -75,6 +77,7 @@ class BoardReport:
     checks: tuple[OpenCheck, ...]
 
     # Annexes
+    timeline: Timeline
     annex: tuple[AnnexRow, ...]
     definitions: tuple[Definition, ...]
     #: The SHA-256 of the frozen description; empty for a report of today.
@@ -141,6 +144,7 @@ def _report(data: Data, language: str, sha256: str) -> BoardReport:
         welsh_language=text_in(written.get("welsh_language"), language),
         checks=sections.open_checks(data, language, names),
         annex=annex.rows(data, language, names),
+        timeline=timeline(data, language),
         definitions=annex.definitions(data),
         sha256=sha256,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from otworkforce.reports.paper_pictures import on_paper
 from otworkforce.reports.pictures import COLOURS, WITHOUT_COLOUR
 from priorities.cell_text import plain
 
@@ -53,7 +54,7 @@ def as_pdf(html: str, *, address: str) -> bytes:
     # A report is all in its page, and a server must not be sent to other addresses, nor to its own files.
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     styles = [CSS(filename=_STYLES / name, url_fetcher=fetcher) for name in ("site.css", "paper.css")]
-    page = HTML(string=_with_colours(_with_shapes_aside(plain(html))), base_url=address, url_fetcher=fetcher)
+    page = HTML(string=on_paper(_with_colours(_with_shapes_aside(plain(html)))), base_url=address, url_fetcher=fetcher)
     made: bytes = page.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
     return made
 

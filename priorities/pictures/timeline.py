@@ -3,7 +3,7 @@
 What lies outside the plan's period is drawn at its edge, with an open end; the words have the dates themselves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -34,6 +34,8 @@ SIZE, LINE = 12.5, 15
 ROW, GROUP = 24, 34
 #: Years on the first line, today on the second, then the rows.
 YEARS_AT, TODAY_AT, TOP = 14, 32, 38
+#: How tall a part is at most that is to fit on a sheet of paper with its heading and its key.
+TALLEST = 1150
 #: How large a status is drawn: its shape stands in a box of 12.
 SHAPE = 1.25
 #: How wide a bold letter is, in parts of its size.
@@ -63,9 +65,31 @@ def years_of(starts_on: date, ends_on: date) -> list[Year]:
     return years
 
 
-def draw_timeline(timeline: Timeline) -> SafeString:
-    """Return the picture of ``timeline``, its titles wrapped and never cut."""
-    return _Drawing(timeline).picture()
+def draw_timeline(timeline: Timeline, name: str = "timeline") -> SafeString:
+    """Return the picture of ``timeline``, its titles wrapped and never cut.
+
+    Args:
+        name: tells it apart from other pictures of a page.
+    """
+    return _Drawing(timeline).picture(name)
+
+
+def in_parts(timeline: Timeline) -> list[Timeline]:
+    """Return ``timeline`` in as many parts as it needs pages: none is taller than a page, unless a single row is."""
+    drawing = _Drawing(timeline)
+    parts: list[list[TimelineGroup]] = [[]]
+    tall: float = TOP
+    for group in timeline.groups:
+        tall += GROUP
+        parts[-1].append(replace(group, rows=[]))
+        for row in group.rows:
+            height = drawing.height(row)
+            if tall + height > TALLEST and tall > TOP + GROUP:
+                parts.append([replace(group, rows=[])])
+                tall = TOP + GROUP
+            parts[-1][-1] = replace(group, rows=[*parts[-1][-1].rows, row])
+            tall += height
+    return [replace(timeline, groups=[group for group in part if group.rows]) for part in parts]
 
 
 def draw_key() -> list[tuple[SafeString, str]]:
@@ -102,13 +126,18 @@ class _Drawing:
         self.indent = max((len(row.reference) for row in rows), default=0) * SIZE * svg.LETTER + 8
         self.y: float = TOP
 
-    def picture(self) -> SafeString:
+    def height(self, row: TimelineRow) -> int:
+        """Return how tall the row is."""
+        return max(ROW, LINE * len(self._lines(row)) + 9)
+
+    def _lines(self, row: TimelineRow) -> list[str]:
+        return svg.wrapped(str(row.wording), LEFT - self.indent - 14, SIZE)
+
+    def picture(self, name: str) -> SafeString:
         rows = [part for group in self.timeline.groups for part in (self._group(group), *map(self._row, group.rows))]
         height = self.y + 6
         title = _("Plan on a page: %s") % self.timeline.title
-        return svg.picture(
-            "timeline", WIDTH, height, title, said(self.timeline), *self._frame(height), *rows, css="gantt"
-        )
+        return svg.picture(name, WIDTH, height, title, said(self.timeline), *self._frame(height), *rows, css="gantt")
 
     def _x(self, day: date) -> float:
         """Return where ``day`` begins; days outside the plan are at its edge."""
@@ -148,14 +177,13 @@ class _Drawing:
         return svg.element("a", words, css="spot", href=group.href)
 
     def _row(self, row: TimelineRow) -> SafeString:
-        lines = svg.wrapped(str(row.wording), LEFT - self.indent - 14, SIZE)
-        height = max(ROW, LINE * len(lines) + 9)
+        height = self.height(row)
         top, middle, x = self.y, self.y + height / 2, self._x(row.closed_on or self.timeline.day)
         self.y += height
         words = row_words(row)
         shapes = [
             svg.element("rect", css="area", x=0, y=top, width=WIDTH, height=height),
-            *self._title(row, lines, middle),
+            *self._title(row, middle),
             *(part for span in _drawn_first(row.spans) for part in self._span(span, middle)),
             *self._lateness(row, middle),
             _status(row, x, middle),
@@ -166,8 +194,9 @@ class _Drawing:
         step = [self._step(row, row.step, middle)] if row.step and not row.is_closed else []
         return svg.element("g", line, *originals, *step)
 
-    def _title(self, row: TimelineRow, lines: list[str], middle: float) -> list[SafeString]:
+    def _title(self, row: TimelineRow, middle: float) -> list[SafeString]:
         """Write the reference and beside it the wording, as high above the bar as below it."""
+        lines = self._lines(row)
         first = middle - LINE * len(lines) / 2 + 11.5
         lang = _other_language(row.wording)
         return [

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from plans.models import Text
-from priorities.pictures.timeline import draw_key, draw_timeline, years_of
+from priorities.pictures.timeline import draw_key, draw_timeline, in_parts, years_of
 from priorities.pictures.timeline_words import Span, Step, Timeline, TimelineGroup, TimelineRow, row_words, said
 from tests.priorities.pictures.shapes import parsed
 
@@ -196,3 +196,15 @@ def test_the_key_shows_each_line_as_the_picture_draws_it() -> None:
     for css in ("win", "win ongoing", "maybe", "open", "was", "gap", "after", "step"):
         assert f'class="{css}"' in samples
     assert draw_key()[0][1] == "its time"
+
+
+def test_a_long_plan_is_drawn_in_parts_that_fit_on_paper() -> None:
+    rows = [TimelineRow(f"1.{n}", Text("Do it", "en"), f"/{n}/", "on_track") for n in range(1, 61)]
+    # A row takes 24 of 1,150, the years 38 and the priority's title 34: 44 rows on the first page.
+    parts = in_parts(timeline(*rows))
+    assert [[row.reference for row in part.rows][:: len(part.rows) - 1] for part in parts] == [
+        ["1.1", "1.44"],
+        ["1.45", "1.60"],
+    ]
+    assert [str(part.groups[0].title) for part in parts] == ["1. Optimising", "1. Optimising"]
+    assert [part.rows for part in in_parts(timeline(LATE, QUIET))] == [[LATE, QUIET]]
