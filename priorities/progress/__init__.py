@@ -30,6 +30,7 @@ from priorities.progress.freshness import (
     is_last_known,
     is_reading_due,
     may_say_unchanged,
+    reading_due_on,
     silent_rounds,
     silent_running,
     was_asked,
@@ -60,7 +61,7 @@ from priorities.progress.schedule import (
     share_of_time,
     window,
 )
-from priorities.progress.small import is_small, without_small
+from priorities.progress.small import is_small, tells_small, without_small, without_small_baseline
 from priorities.progress.status import (
     SCALE,
     DecisionFact,
@@ -126,14 +127,17 @@ __all__ = [
     "path_value",
     "points_behind",
     "priority_checks",
+    "reading_due_on",
     "schedule",
     "share_of_time",
     "silent_rounds",
     "silent_running",
     "status_after",
     "tally",
+    "tells_small",
     "was_asked",
     "window",
     "without_small",
+    "without_small_baseline",
     "year_around",
 ]

@@ -1,5 +1,6 @@
 """Freshness: what the latest reporting round heard of an action."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -152,9 +153,19 @@ def may_say_unchanged(
     return step_due_on is None or today < step_due_on
 
 
+def reading_due_on(newest_on: date, every_months: int) -> date:
+    """Return from which day on a measure waits for its next reading.
+
+    The same day of the month, ``every_months`` later; the first of the month after where that month is too short.
+    """
+    months = newest_on.year * 12 + newest_on.month - 1 + every_months
+    year, month = divmod(months, 12)
+    if newest_on.day <= monthrange(year, month + 1)[1]:
+        return date(year, month + 1, newest_on.day)
+    year, month = divmod(months + 1, 12)
+    return date(year, month + 1, 1)
+
+
 def is_reading_due(newest_on: date | None, every_months: int, today: date) -> bool:
     """Return whether a measure that is read every ``every_months`` months waits for a reading on ``today``."""
-    if newest_on is None:
-        return True
-    months = (today.year - newest_on.year) * 12 + today.month - newest_on.month
-    return months > every_months or (months == every_months and today.day >= newest_on.day)
+    return newest_on is None or today >= reading_due_on(newest_on, every_months)

@@ -40,6 +40,8 @@ class MeasureFact:
     is_yearly: bool = False
     #: From when the plan's years are counted.
     plan_starts_on: date | None = None
+    #: Whether its figures are numbers of people: see :mod:`priorities.progress.small`.
+    counts_people: bool = False
 
     @property
     def is_counted(self) -> bool:

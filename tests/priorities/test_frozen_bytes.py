@@ -1,11 +1,14 @@
 """The same round gives the same bytes, today and in ten years, on SQLite and on PostgreSQL.
 
-The sums below are of what this history froze when the format was numbered 1. If one changes, so would the sums of every
-round that is signed off somewhere: give the format another number, and keep reading the old one.
+The sums below are of what this history freezes in the format that is numbered 2. If one changes, so would the sums of
+every round that is signed off somewhere: give the format another number, and keep reading the old one. What the same
+history froze in format 1 is kept in ``frozen_format_1.json``, as the code of that time made it.
 """
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,18 +23,24 @@ from priorities.models import (
     Measure,
     Note,
     Priority,
+    Reading,
     ReportText,
     ResponsibleParty,
 )
 from priorities.services.editing import save_action
+from priorities.services.freezing import canonical
 from priorities.services.reporting import NewReading
 from tests.priorities import told
 from tests.priorities.reporting import said
 from tests.priorities.signed import checked, frozen
 from tests.priorities.told import moment
 
-SPRING = "7a254c667947176d66956c9ef2a0b8829bdd94190b93681b56b6c2edf7490339"
-SUMMER = "ef17503ac25c942209a6a6e819dfd33a43f2ea8ae7afdf606294d4c544b41b5b"
+SPRING = "3194539c21e789d80874d19f1b0acf51681ea5a3ac3e61b3cd29dc58f6b1b506"
+SUMMER = "e7856b7f8bbc24786786ad53f1e4913d3221bc16325ca0fd98adc8a9fb129d52"
+IN_FORMAT_1 = (
+    "7a254c667947176d66956c9ef2a0b8829bdd94190b93681b56b6c2edf7490339",
+    "ef17503ac25c942209a6a6e819dfd33a43f2ea8ae7afdf606294d4c544b41b5b",
+)
 CANARY = "canary-3f9c"
 
 #: The sequences are reset, so that the same story has the same ids.
@@ -62,6 +71,8 @@ def _spring(wales: NationPlan, priority: Priority, lead: User, contributor: User
     one, two, _three = wales.actions.order_by("sort_key")
     for kind, target in (("percent", Decimal("33.33")), ("number", Decimal(3))):
         fields = {"target": target, "baseline": Decimal(0), "unit": "services", "unit_cy": "gwasanaethau"}
+        # A number of people, below five when it is read.
+        fields |= {"counts_people": True, "level": "output"} if kind == "number" else {}
         save_recorded(Measure(action=one, wording=f"A {kind}", kind=kind, **fields), by=lead, at=moment(1, 11))
     # The last hour of winter time, and the first of summer time.
     record = told.round_of(wales, "Spring “2026”", moment(3, 1), moment(3, 29, 2), by=lead)
@@ -92,7 +103,14 @@ def _summer(wales: NationPlan, lead: User, contributor: User, colleague: User) -
 def _texts(record: ReportingRound, one: Action, lead: User) -> None:
     texts = [
         BoardWording(round=record, action=one, text="It goes well.", text_cy="Mae’n mynd yn dda."),
-        CheckAnswer(round=record, action=one, check_code="on_track_but_overdue", text="The date is wrong."),
+        CheckAnswer(
+            plan=record.plan,
+            round=record,
+            action=one,
+            check_code="on_track_but_overdue",
+            facts="2026-04-30",
+            text="The date is wrong.",
+        ),
         ReportText(round=record, purpose="decision", author="Lead officer, Wales", summary="All is well."),
         DecisionRequest(round=record, action=one, question="May we go on?", decide_by=date(2026, 9, 30)),
     ]
@@ -104,6 +122,22 @@ def test_the_bytes_are_the_same_everywhere(snapshots: list[RoundSnapshot]) -> No
     assert [snapshot.sha256 for snapshot in snapshots] == [SPRING, SUMMER]
     assert all(RoundSnapshot.objects.get(pk=snapshot.pk).is_intact for snapshot in snapshots)
     assert checked()[-1].endswith("2 frozen rounds checked: no differences")
+
+
+def test_what_was_frozen_in_format_1_is_still_true(snapshots: list[RoundSnapshot]) -> None:
+    kept = json.loads((Path(__file__).parent / "frozen_format_1.json").read_text(encoding="utf-8"))
+    for snapshot, data, sha256 in zip(snapshots, kept, IN_FORMAT_1, strict=True):
+        tally = data["counts"]["tally"]
+        RoundSnapshot.objects.filter(pk=snapshot.pk).update(content=canonical(data), sha256=sha256, tally=tally)
+    assert [row.is_intact for row in RoundSnapshot.objects.all()] == [True, True]
+    assert checked()[-1].endswith("2 frozen rounds checked: no differences")
+    Reading.objects.update(value=Decimal("1.2"))
+    CheckAnswer.history.update(text="It is right.")
+    assert [line.split(": ", 1)[1] for line in checked() if "1.1, measures 2, value" in line or "answer" in line] == [
+        "1.1, measures 2, value: frozen “1.10”, by the records “1.20”",
+        "1.1, measures 2, value: frozen “1.10”, by the records “1.20”",
+        "1.1, checks 1, answer, en: frozen “The date is wrong.”, by the records “It is right.”",
+    ]
 
 
 def test_no_name_and_no_note_of_the_team_is_in_them(snapshots: list[RoundSnapshot]) -> None:
@@ -121,12 +155,19 @@ def test_everything_that_is_frozen_is_in_them(snapshots: list[RoundSnapshot]) ->
     assert [party["en"] for party in one["responsible"]] == ["RCOT", "Zwolle", "employers", "Áine’s network", "æther"]
     assert one["reporter"]["role"] == one["deputy"]["role"] == "contributor"
     assert one["board"]["cy"] == "Mae’n mynd yn dda."
-    assert [(check["check"], check["answer"]) for check in one["checks"]] == [
-        ("on_track_but_overdue", {"cy": "", "en": "The date is wrong."}),
-        ("on_track_but_behind", None),
-        ("on_track_but_behind", None),
+    percent, people = [measure["id"] for measure in one["measures"]]
+    assert [(check["check"], check["measures"], check["answer"]) for check in one["checks"]] == [
+        ("on_track_but_overdue", [], {"cy": "", "en": "The date is wrong."}),
+        # Of the people, this would tell that they are one or two.
+        ("on_track_but_behind", [percent], None),
     ]
-    assert [measure["points_behind"] for measure in one["measures"]] == ["96.70", "63.33"]
+    assert [(m["id"], m["value"], m["points_behind"], m["is_small"]) for m in one["measures"]] == [
+        (percent, "1.10", "96.70", False),
+        (people, None, None, True),
+    ]
+    assert [(check["priority"], check["check"], check["facts"]) for check in data["checks"]] == [
+        (1, "only_outputs", "unsaid 1, output 1")
+    ]
     assert two["report"]["said_at"] < two["report"]["recorded_at"]
     assert len(two["timings"][0]["slips"]) == 1
     assert three["decision"]["kind"] == "pause"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,12 @@ from plans.services.recording import save_recorded
 from priorities.models import Action, BoardWording, CheckAnswer, Decision, Measure, Priority, Reading, Timing
 from priorities.progress import Check
 from priorities.services import integrity_rounds
+from priorities.services.check_answers import answer_check
 from priorities.services.editing import save_action
+from priorities.services.found_checks import found_in
 from priorities.services.freezing import canonical
 from priorities.services.reporting import NewReading
-from priorities.services.review import answer_check, word_for_board
+from priorities.services.review import word_for_board
 from priorities.services.signing import sign_off
 from tests.priorities import told
 from tests.priorities.reporting import said
@@ -41,16 +43,14 @@ def summer(wales: NationPlan, priority: Priority, lead: User, contributor: User)
     told.rescheduled(two, lead, date(2027, 9, 30), at=moment(6, 13))
     told.decided(three, lead, "close", outcome="stopped", reason="No money.", at=moment(6, 14))
     word_for_board(reporting_round=record, action=two, text="It waits.", text_cy="", by=lead, at=moment(7, 2))
-    answer_check(
-        reporting_round=record,
-        action=one,
-        check=Check.ON_TRACK_BUT_BEHIND,
-        text="The figures come late.",
-        text_cy="",
-        by=lead,
-        at=moment(7, 2),
-    )
+    answered(wales, Check.ON_TRACK_BUT_BEHIND, "The figures come late.", by=lead, at=moment(7, 2))
     return record
+
+
+def answered(plan: NationPlan, check: Check, text: str, *, by: User, at: datetime) -> None:
+    """Explain the one thing that ``check`` finds."""
+    [found] = [one for one in found_in(plan, at) if one.check == check]
+    answer_check(plan=plan, finding=found.finding, action=found.action, text=text, text_cy="", by=by, at=at)
 
 
 @pytest.fixture
@@ -131,6 +131,11 @@ class TestTheFrozenRound:
             "counts, closed_since: frozen 0, by the records 1",
         ]
 
+    def test_the_counts_that_stand_beside_it(self, snapshot: RoundSnapshot) -> None:
+        RoundSnapshot.objects.filter(pk=snapshot.pk).update(tally=[])
+        [line] = found()
+        assert line.startswith("counts by status, beside the content: frozen nothing, by the records [{")
+
     def test_an_action_too_few_and_one_too_many(self, snapshot: RoundSnapshot) -> None:
         forged(snapshot, lambda data: data["actions"][0].update(id=999, reference="9.9"))
         assert found() == [
@@ -147,8 +152,9 @@ class TestTheFrozenRound:
         ("content", "expected"),
         [
             ("{", "content: frozen “{”, by the records “JSON”"),
-            ("[]", "format: frozen nothing, by the records 1"),
-            ('{"format":2}', "format: frozen 2, by the records 1"),
+            ("[]", "format: frozen nothing, by the records 2"),
+            ('{"format":3}', "format: frozen 3, by the records 2"),
+            ('{"format":2}', "definitions: frozen nothing, by the records “the limits that held”"),
         ],
     )
     def test_what_is_no_frozen_round(self, snapshot: RoundSnapshot, content: str, expected: str) -> None:

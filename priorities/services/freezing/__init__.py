@@ -11,14 +11,17 @@ from plans import permissions
 from plans.models import NationPlan, ReportingRound, User
 from priorities.services.freezing import texts
 from priorities.services.freezing.actions import described
+from priorities.services.freezing.checks import of_priorities
 from priorities.services.freezing.counts import counted
 from priorities.services.freezing.facts import Facts, gather
 from priorities.services.freezing.values import both, canonical, day, moment, person
 
-__all__ = ["FORMAT", "canonical", "known"]
+__all__ = ["FORMAT", "FORMATS", "canonical", "known"]
 
 #: The number of the format. A change of what a key means, or of the keys, takes the next one.
-FORMAT = 1
+FORMAT = 2
+#: What was frozen in an earlier format stays as it was frozen, is read and is verified.
+FORMATS = (1, FORMAT)
 
 
 def known(
@@ -44,6 +47,7 @@ def known(
         "definitions": texts.definitions(),
         "priorities": [{"number": one.number, "title": both(one, "title")} for one in facts.priorities],
         "actions": described(facts),
+        "checks": of_priorities(facts),
         "counts": counted(facts),
         "earlier": texts.earlier(facts),
         "since": moment(facts.since),

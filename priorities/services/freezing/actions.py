@@ -4,11 +4,11 @@ from typing import Any
 
 from priorities import progress
 from priorities.choices import AnswerKind, RevisionKind
-from priorities.models import Action, Decision, Measure, ProgressReport, Timing, TimingRevision
-from priorities.services import checking
+from priorities.models import Action, Decision, ProgressReport, Timing, TimingRevision
+from priorities.services.freezing.checks import of_action
 from priorities.services.freezing.facts import Facts
-from priorities.services.freezing.texts import CHECKS
-from priorities.services.freezing.values import both, day, moment, number, person
+from priorities.services.freezing.measures import measured
+from priorities.services.freezing.values import both, day, moment, person
 
 
 def described(facts: Facts) -> list[dict[str, Any]]:
@@ -44,8 +44,8 @@ def _action(facts: Facts, action: Action, references: dict[int, str]) -> dict[st
         "answer": _answer(action.latest_report),
         "decision": _decision(action.status_decision),
         "board": both(board, "text") if board else None,
-        "measures": [_measure(facts, action, measure) for measure in action.measures.all()],
-        "checks": _checks(facts, action),
+        "measures": [measured(measure, action, facts.today) for measure in action.measures.all()],
+        "checks": of_action(facts, action),
     }
 
 
@@ -139,42 +139,3 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
         "review_on": day(decision.review_on),
         "recorded_at": moment(decision.recorded_at),
     }
-
-
-def _measure(facts: Facts, action: Action, measure: Measure) -> dict[str, Any]:
-    fact = measure.fact(action)
-    return {
-        "id": measure.pk,
-        "wording": both(measure, "wording"),
-        "kind": measure.kind,
-        "unit": both(measure, "unit"),
-        "direction": measure.direction,
-        "baseline": number(measure.baseline),
-        "target": number(measure.target),
-        "lower": number(measure.lower),
-        "upper": number(measure.upper),
-        "is_target_illustrative": measure.is_target_illustrative,
-        "value": number(measure.newest_value),
-        "words": measure.newest_words or "",
-        "read_on": day(measure.newest_on),
-        "is_met": progress.is_met(fact),
-        "points_behind": number(progress.points_behind(fact, facts.today)),
-    }
-
-
-def _checks(facts: Facts, action: Action) -> list[dict[str, Any]]:
-    """Return the contradictions, most serious first, with the lead's answers."""
-    own = list(action.measures.all())
-    report = action.status_report
-    words = [report.what_happened] * progress.SAME_WORDS_ROUNDS if report and action.pk in facts.repeated else []
-    told = report.plan_or_need if report else ""
-    seen = checking.facts_of(action, measures=own, over=[], words=words, path=told)
-    found = []
-    for finding in progress.checks(seen, facts.today):
-        if finding.check not in CHECKS:
-            continue
-        answer = facts.answers.get((action.pk, finding.check))
-        told_as = both(answer, "text") if answer else None
-        about: list[int | None] = [measure.pk for measure in checking.about(finding, seen, own)]
-        found += [{"check": str(finding.check), "measure": pk, "answer": told_as} for pk in about or [None]]
-    return found

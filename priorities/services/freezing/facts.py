@@ -1,6 +1,5 @@
 """Everything that a description of a plan is made from, as it was known at the moment."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,10 +7,11 @@ from datetime import date, datetime
 from plans import permissions
 from plans.models import Membership, NationPlan, ReportingRound, RoundState
 from priorities import progress
-from priorities.choices import AnswerKind
-from priorities.models import Action, BoardWording, CheckAnswer, Priority, ProgressReport
+from priorities.models import Action, BoardWording, CheckAnswer, Priority
 from priorities.services.as_at import actions_as_at, records_as_at, records_ever, rounds_as_at
 from priorities.services.asking import Rounds
+from priorities.services.check_answers import Key, by_key
+from priorities.services.found_checks import repeated
 from priorities.services.moved import Movement, moved
 
 
@@ -32,8 +32,8 @@ class Facts:
     is_afterwards: bool
     #: Action id → the lead's wording for the board.
     board: Mapping[int, BoardWording]
-    #: (action id, check) → the lead's answer.
-    answers: Mapping[tuple[int, str], CheckAnswer]
+    #: The lead's answers to checks, whether they still stand or not.
+    answers: Mapping[Key, CheckAnswer]
     #: The actions that were told of in the same words in each of the last three rounds.
     repeated: frozenset[int]
     #: Who had which role in the plan, ended ones included.
@@ -50,6 +50,11 @@ class Facts:
     def record(self) -> ReportingRound | None:
         """The round that is described."""
         return next(iter(self.rounds.records), None)
+
+    @property
+    def over(self) -> Sequence[progress.Interval]:
+        """The rounds of these that ask for nothing any more, newest first."""
+        return self.rounds.over_at(self.at).intervals
 
     @property
     def earlier(self) -> list[ReportingRound]:
@@ -69,7 +74,6 @@ def gather(plan: NationPlan, at: datetime, record: ReportingRound | None) -> Fac
     earlier = signed_off_before(rounds, at)
     since = earlier[0].signed_off_at if earlier else None
     of_record = {"round_id": rounds.records[0].pk if rounds.records else 0}
-    answers = records_as_at(CheckAnswer, at, **of_record).values()
     board = records_as_at(BoardWording, at, **of_record).values()
     priorities = records_ever(Priority, at, strategy_id=plan.strategy_id).values()
     return Facts(
@@ -82,7 +86,7 @@ def gather(plan: NationPlan, at: datetime, record: ReportingRound | None) -> Fac
         moved=_moved(plan_then, since, at, actions, rounds),
         is_afterwards=record is None and any(r.state == RoundState.SIGNED_OFF for r in rounds.records[:1]),
         board={wording.action_id: wording for wording in board},
-        answers={(answer.action_id or 0, answer.check_code): answer for answer in answers},
+        answers=by_key(records_as_at(CheckAnswer, at, plan_id=plan.pk)),
         repeated=repeated(actions, rounds, at),
         memberships=list(Membership.objects.reaching(plan)),
         elsewhere=_references_elsewhere(actions, at),
@@ -120,25 +124,6 @@ def _moved(
     before = actions_as_at(plan, since)
     over_before = rounds_as_at(plan, since).over_at(since)
     return moved(before, actions, rounds_before=over_before, rounds_after=rounds.over_at(at))
-
-
-def repeated(actions: Sequence[Action], rounds: Rounds, at: datetime) -> frozenset[int]:
-    """Return the ids of the actions of which each of the last three rounds heard the words that stand now."""
-    last = rounds.intervals[: progress.SAME_WORDS_ROUNDS]
-    now = {a.pk: a.status_report.what_happened for a in actions if a.status_report and a.status_report.what_happened}
-    if len(last) < progress.SAME_WORDS_ROUNDS or not now:
-        return frozenset()
-    told = ProgressReport.objects.filter(
-        action__plan=actions[0].plan_id, recorded_at__lte=at, kind=AnswerKind.STATUS, position_at__lte=last[0].closes_at
-    ).exclude(correction__recorded_at__lte=at)
-    oldest = last[-1].after
-    if oldest is not None:
-        told = told.filter(position_at__gt=oldest)
-    heard: dict[int, set[int]] = defaultdict(set)
-    for action_id, position_at, words in told.values_list("action_id", "position_at", "what_happened").iterator():
-        if words == now.get(action_id):
-            heard[action_id] |= {n for n, interval in enumerate(last) if interval.holds(position_at)}
-    return frozenset(pk for pk, in_rounds in heard.items() if len(in_rounds) == len(last))
 
 
 def _references_elsewhere(actions: Sequence[Action], at: datetime) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from plans.models import RoundSnapshot
@@ -21,9 +22,15 @@ EARLIER = 3
 CHECKS = {
     progress.Check.ON_TRACK_BUT_OVERDUE: "On track, but overdue",
     progress.Check.COMPLETED_NOT_MET: "Completed, but the measure is not met",
+    progress.Check.NO_PATH_BACK: "At risk or off track, without a path back",
     progress.Check.ON_TRACK_BUT_BEHIND: "On track, but the measure is behind its path",
+    progress.Check.STEP_NOT_DONE: "A promised step is not done",
+    progress.Check.SILENT: "Silent for two rounds or more",
     progress.Check.NOT_STARTED_HALF_GONE: "Not started, and half of its window is gone",
     progress.Check.SAME_WORDS: "The same words three rounds running",
+    progress.Check.NO_MEASURE: "A priority without a measure",
+    progress.Check.ONLY_OUTPUTS: "A priority with output measures only",
+    progress.Check.NO_TARGET: "No target set",
 }
 _TEXTS = ("summary", "equality", "welsh_language")
 
@@ -36,6 +43,8 @@ def definitions() -> dict[str, Any]:
         "due_soon_days": progress.DUE_SOON_DAYS,
         "behind_points": progress.BEHIND_POINTS,
         "same_words_rounds": progress.SAME_WORDS_ROUNDS,
+        "silent_rounds": progress.SILENT_ROUNDS,
+        "small_numbers_below": settings.SMALL_NUMBERS_BELOW,
         "scale": [str(status) for status in progress.SCALE],
         "statuses": statuses,
         "checks": {str(check): words for check, words in CHECKS.items()},

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.models import NationPlan, ReportingRound, RoundSnapshot, RoundState
-from priorities.services.freezing import FORMAT, canonical
+from priorities.services.freezing import FORMAT, FORMATS, canonical
 from priorities.services.integrity import Checked
+from priorities.services.integrity_rounds.checks import Limits
 from priorities.services.integrity_rounds.events import Events, load, plain
 from priorities.services.integrity_rounds.recomputed import Recomputed
 
@@ -65,20 +66,35 @@ def _of_round(
         return
     if not is_canonical:
         yield "content", "JSON", "canonical JSON"
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if not isinstance(data, dict) or data.get("format") not in FORMATS:
         yield "format", data.get("format") if isinstance(data, dict) else data, FORMAT
         return
-    yield from _of_content(record, snapshot, snapshots, events, data)
+    counts = data.get("counts")
+    if isinstance(counts, dict) and snapshot.tally != counts.get("tally"):
+        yield "counts by status, beside the content", snapshot.tally, counts.get("tally")
+    limits = _limits(data)
+    if limits is None:
+        yield "definitions", data.get("definitions"), "the limits that held"
+        return
+    recomputed = Recomputed(events, snapshot.frozen_at, record.pk, data["format"], limits)
+    yield from _of_content(record, snapshot, snapshots, recomputed, data)
+
+
+def _limits(data: dict[str, Any]) -> Limits | None:
+    """Return the limits that a frozen round says that it was made with; ``None`` where it does not."""
+    names = {1: ("behind_points",)}.get(data["format"], ("behind_points", "silent_rounds", "small_numbers_below"))
+    held = data.get("definitions")
+    told = {name: held[name] for name in names if isinstance(held, dict) and isinstance(held.get(name), int)}
+    return Limits(**told) if len(told) == len(names) else None
 
 
 def _of_content(
     record: ReportingRound,
     snapshot: RoundSnapshot,
     snapshots: dict[int, RoundSnapshot],
-    events: Events,
+    recomputed: Recomputed,
     data: dict[str, Any],
 ) -> Iterator[tuple[str, Any, Any]]:
-    recomputed = Recomputed(events, snapshot.frozen_at, record.pk)
     content = recomputed.content()
     content["frozen"] = {"at": plain(record.signed_off_at), "by": {"id": record.signed_off_by_id}}
     content["earlier"] = [

@@ -37,7 +37,7 @@ _TRACKED: dict[type[models.Model], str] = {
     Timing: "action__plan_id",
     Measure: "action__plan_id",
     BoardWording: "round__plan_id",
-    CheckAnswer: "round__plan_id",
+    CheckAnswer: "plan_id",
     ReportText: "round__plan_id",
     DecisionRequest: "round__plan_id",
 }

@@ -1,10 +1,9 @@
 """What a frozen round should hold, from the records. The roles of people and what moved are not worked out again."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from plans.models import NationPlan, ReportingRound
-from priorities import progress
 from priorities.models import (
     BoardWording,
     CheckAnswer,
@@ -14,35 +13,35 @@ from priorities.models import (
     ReportText,
     ResponsibleParty,
 )
-from priorities.progress import ActionFacts, MeasureFact, Window
-from priorities.services.freezing.texts import CHECKS
+from priorities.services.integrity_rounds import checks, measures
+from priorities.services.integrity_rounds.checks import Limits, Seen
 from priorities.services.integrity_rounds.events import Events, Row, both, plain, plainly
 from priorities.services.integrity_rounds.figures import counts
+from priorities.services.integrity_rounds.measures import Stood
 from priorities.services.integrity_rounds.story import LONDON, Span, Story, stories
 
 _REPORT = ("number", "status", "what_happened", "plan_or_need", "next_step", "next_step_on", "last_step_done")
 _DECISION = ("kind", "reason", "decided_on", "decided_by", "review_on", "recorded_at")
 _SLIP = ("old_starts_on", "old_latest_on", "new_starts_on", "new_latest_on", "reason", "recorded_at")
-_MEASURE = ("id", "kind", "direction", "baseline", "target", "lower", "upper", "is_target_illustrative")
 
 
 class Recomputed:
-    """The plan at ``at`` in its round ``round_id``."""
+    """The plan at ``at`` in its round ``round_id``, as ``form`` (the number of a format) holds it."""
 
-    def __init__(self, events: Events, at: datetime, round_id: int) -> None:
-        self.events, self.at, self.round_id = events, at, round_id
+    def __init__(self, events: Events, at: datetime, round_id: int, form: int, limits: Limits) -> None:
+        self.events, self.at, self.round_id, self.format, self.limits = events, at, round_id, form, limits
         self.today = at.astimezone(LONDON).date()
         self.plan = events.ever(NationPlan, at)[0]
         self.rounds = _rounds_to(events, at, round_id)
         self.spans = _spans(self.rounds)
+        pairs = list(zip(self.spans, self.rounds, strict=True))
+        self.over = [span for span, row in pairs if row["state"] != "open" or at > row["closes_at"]]
         self.stories = stories(events, at)
         self.priorities = {row["id"]: row for row in events.ever(Priority, at)}
         self.parties = sorted(events.ever(ResponsibleParty, at), key=lambda row: (row["position"], row["name"]))
         self.measures: dict[int, list[Row]] = {}
         for row in sorted(events.versions(Measure, at), key=lambda row: (row["position"], row["id"])):
             self.measures.setdefault(row["action_id"], []).append(row)
-        answers = self._of_round(CheckAnswer)
-        self.answers = {(row["action_id"], row["check_code"]): row for row in answers}
         self.board = {row["action_id"]: row for row in self._of_round(BoardWording)}
         self.references = {story.row["id"]: story.row["reference"] for story in self.stories}
 
@@ -54,7 +53,9 @@ class Recomputed:
     def content(self) -> Row:
         """Return what was known, in the shape of what is frozen."""
         numbers = sorted((row["number"], pk) for pk, row in self.priorities.items())
+        of_format_2 = {"checks": self._of_priorities(numbers)} if self.format > 1 else {}
         return {
+            **of_format_2,
             "at": plain(self.at),
             "today": plain(self.today),
             "plan": {
@@ -156,44 +157,62 @@ class Recomputed:
         }
 
     def _measured(self, story: Story) -> Row:
-        measures = self.measures.get(story.row["id"], [])
-        facts = [_fact(measure, self._newest(measure), story, self.plan["ends_on"]) for measure in measures]
-        when = Window(story.starts_on, story.latest_on, story.is_ongoing)
-        words = [story.stated["what_happened"]] * 3 if story.stated and story.repeats(self.spans) else []
-        path = story.stated["plan_or_need"] if story.stated and not story.decision else ""
-        seen = ActionFacts(story.status, when, facts, words, path)
-        found = [finding for finding in progress.checks(seen, self.today) if finding.check in CHECKS]
-        ids = {id(fact): measure["id"] for fact, measure in zip(facts, measures, strict=True)}
-        pairs = [
-            (str(finding.check), pk) for finding in found for pk in [ids[id(one)] for one in finding.measures] or [None]
-        ]
+        stood = [self._stood(measure, story) for measure in self.measures.get(story.row["id"], [])]
+        seen = Seen(story, stood, self.spans, self.over, self.today, self.limits)
+        action_id = story.row["id"]
+        if self.format == 1:
+            answers = {row["check_code"]: row for row in self._of_round(CheckAnswer) if row["action_id"] == action_id}
+            return {"measures": list(map(measures.in_format_1, stood)), "checks": checks.in_format_1(seen, answers)}
+        below = self.limits.small_numbers_below
         return {
-            "measures": [self._measure(*pair) for pair in zip(measures, facts, strict=True)],
-            "checks": [{"check": code, "measure": pk, "answer": self._answered(story, code)} for code, pk in pairs],
+            "measures": [measures.in_format_2(one, below) for one in stood],
+            "checks": checks.in_format_2(seen, self._answers(action_id, None)),
         }
 
-    def _answered(self, story: Story, code: str) -> Row | None:
-        answer = self.answers.get((story.row["id"], code))
-        return both(answer, "text") if answer else None
+    def _of_priorities(self, numbers: list[tuple[int, int]]) -> list[Row]:
+        """Return what the checks find of the priorities: those without a measure first."""
+        found = []
+        for number, pk in numbers:
+            open_ones = [story for story in self.stories if story.row["priority_id"] == pk and not story.is_closed]
+            levels = [[row["level"] for row in self.measures.get(story.row["id"], [])] for story in open_ones]
+            found += [{**row, "priority": number} for row in checks.of_priority(levels, self._answers(None, pk))]
+        return sorted(found, key=lambda row: row["check"] != "no_measure")
+
+    def _answers(self, action_id: int | None, priority_id: int | None) -> checks.Answers:
+        known = sorted(self.events.versions(CheckAnswer, self.at), key=lambda row: row["id"])
+        about = [row for row in known if (row["action_id"], row["priority_id"]) == (action_id, priority_id)]
+
+        def standing(code: str, facts: str) -> Row | None:
+            given = [row for row in about if row["check_code"] == code][-1:]
+            return next((row for row in given if row["facts"] == facts), None)
+
+        return standing
+
+    def _stood(self, measure: Row, story: Story) -> Stood:
+        starts_on, ends_on, is_ongoing = story.starts_on, story.latest_on, story.is_ongoing
+        own = next((timing for timing in story.timings if timing["id"] == measure["timing_id"]), None)
+        if own is not None and self.format > 1:
+            is_told = own["is_adopted"] and own["kind"] != "none"
+            starts_on, ends_on = (own["starts_on"], own["latest_on"]) if is_told else (None, None)
+            is_ongoing = is_told and own["kind"] == "ongoing"
+        newest = self._newest(measure)
+        return Stood(
+            row=measure,
+            newest=newest,
+            starts_on=starts_on,
+            ends_on=ends_on or (self.plan["ends_on"] if is_ongoing else None),
+            plan_starts_on=self.plan["starts_on"],
+            today=self.today,
+            baseline=measure["baseline"],
+            value=newest["value"] if newest else None,
+            is_yearly=measure["is_yearly"] and self.format > 1,
+        )
 
     def _newest(self, measure: Row) -> Row | None:
         known = [row for row in self.events.readings.get(measure["id"], []) if row["recorded_at"] <= self.at]
         corrected = {row["corrects_id"] for row in known}
         standing = [row for row in known if row["id"] not in corrected]
         return max(standing, key=lambda row: (row["read_on"], row["id"]), default=None)
-
-    def _measure(self, measure: Row, fact: MeasureFact) -> Row:
-        newest = self._newest(measure)
-        return {
-            **plainly(measure, *_MEASURE),
-            "wording": both(measure, "wording"),
-            "unit": both(measure, "unit"),
-            "value": plain(newest["value"]) if newest else None,
-            "words": newest["words"] if newest else "",
-            "read_on": plain(newest["read_on"]) if newest else None,
-            "is_met": progress.is_met(fact),
-            "points_behind": plain(progress.points_behind(fact, self.today)),
-        }
 
     def _text(self) -> Row:
         names = ("summary", "equality", "welsh_language")
@@ -233,12 +252,3 @@ def _answer(latest: Row | None) -> Row | None:
         return None
     words = latest["what_happened"] if latest["kind"] == "dont_know" else ""
     return {**plainly(latest, "number", "kind", "recorded_at"), "what_happened": words}
-
-
-def _fact(measure: Row, newest: Row | None, story: Story, plan_ends_on: date) -> MeasureFact:
-    return MeasureFact(
-        **{name: measure[name] for name in ("kind", "direction", "baseline", "target", "lower", "upper")},
-        value=newest["value"] if newest else None,
-        starts_on=story.starts_on,
-        ends_on=story.latest_on or (plan_ends_on if story.is_ongoing else None),
-    )

@@ -17,6 +17,7 @@ from priorities.progress import (
     is_last_known,
     is_reading_due,
     may_say_unchanged,
+    reading_due_on,
     silent_rounds,
 )
 
@@ -256,3 +257,20 @@ def test_silent_is_never_confirmed(status: str, kind: AnswerKind, minutes: int |
         assert is_last_known(status, fresh)
     if status in CLOSED_STATUSES:
         assert not is_last_known(status, fresh)
+
+
+@pytest.mark.parametrize(
+    ("newest_on", "every", "expected"),
+    [
+        (date(2026, 1, 15), 3, date(2026, 4, 15)),
+        (date(2025, 12, 1), 1, date(2026, 1, 1)),
+        (date(2026, 1, 31), 1, date(2026, 3, 1)),
+        (date(2024, 2, 29), 12, date(2025, 3, 1)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2026, 10, 31), 1, date(2026, 12, 1)),
+    ],
+)
+def test_the_next_reading_is_due_on_the_same_day_of_the_month(newest_on: date, every: int, expected: date) -> None:
+    assert reading_due_on(newest_on, every) == expected
+    assert is_reading_due(newest_on, every, expected)
+    assert not is_reading_due(newest_on, every, expected - timedelta(days=1))
