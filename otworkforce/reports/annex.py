@@ -6,7 +6,19 @@ from django.utils.translation import gettext as _
 
 from otworkforce.reports.checks import stands_at, statement
 from otworkforce.reports.parts import ActionName, AnnexRow, Definition, MeasureLine
-from otworkforce.reports.words import Data, as_written, day, day_of, in_words, role_of, said, some_text, text_in
+from otworkforce.reports.words import (
+    Data,
+    Held,
+    as_written,
+    day,
+    day_of,
+    held_by,
+    in_words,
+    role_of,
+    said,
+    some_text,
+    text_in,
+)
 from plans.models import WordingState
 from plans.models.language import Text
 from priorities.choices import DecisionKind, Freshness, Schedule
@@ -16,12 +28,14 @@ from priorities.templatetags.progress_tags import status_label
 def rows(data: Data, language: str, names: Mapping[str, ActionName]) -> tuple[AnnexRow, ...]:
     """Return a row for each action, in plan order."""
     titles = {priority["number"]: some_text(priority["title"], language) for priority in data["priorities"]}
+    held = held_by(data, language)
     return tuple(
-        _row(action, language, names[action["reference"]], titles[action["priority"]]) for action in data["actions"]
+        _row(action, held, names[action["reference"]], titles[action["priority"]]) for action in data["actions"]
     )
 
 
-def _row(action: Data, language: str, name: ActionName, priority: Text) -> AnnexRow:
+def _row(action: Data, held: Held, name: ActionName, priority: Text) -> AnnexRow:
+    language = held.language
     report = action["report"] or {}
     written_in = report.get("language")
     original = max((timing["original_latest_on"] or "" for timing in action["timings"]), default="")
@@ -44,7 +58,7 @@ def _row(action: Data, language: str, name: ActionName, priority: Text) -> Annex
         original_latest_on=day(original) if original and original != action["latest_on"] else None,
         slips=sum(len(timing["slips"]) for timing in action["timings"]),
         timings=tuple(some_text(timing["wording"], language) for timing in action["timings"]),
-        measures=tuple(_measure(measure, language) for measure in action["measures"]),
+        measures=tuple(_measure(measure, held) for measure in action["measures"]),
         board=text_in(action["board"], language),
         what_happened=as_written(report.get("what_happened"), written_in),
         plan_or_need=as_written(report.get("plan_or_need"), written_in),
@@ -52,7 +66,7 @@ def _row(action: Data, language: str, name: ActionName, priority: Text) -> Annex
         next_step_on=day(report.get("next_step_on")),
         said=said(report.get("said_by"), report.get("said_at")),
         decision=_decision(action["decision"]),
-        checks=tuple(statement(check, action) for check in action["checks"]),
+        checks=tuple(statement(check, action, held) for check in action["checks"]),
     )
 
 
@@ -80,17 +94,18 @@ def _decision(decision: Data | None) -> Text | None:
     return Text(what, "en")
 
 
-def _measure(measure: Data, language: str) -> MeasureLine:
-    return MeasureLine(some_text(measure["wording"], language), _standing(measure))
+def _measure(measure: Data, held: Held) -> MeasureLine:
+    return MeasureLine(some_text(measure["wording"], held.language), _standing(measure, held))
 
 
-def _standing(measure: Data) -> str:
+def _standing(measure: Data, held: Held) -> str:
     if measure["read_on"] is None:
         return _("no reading yet")
     if measure["kind"] == "milestone":
         stands = _("met") if measure["is_met"] else _("not yet met")
     else:
-        stands = measure["words"] if measure["value"] is None else stands_at(measure)
+        is_told = measure["value"] is not None or measure.get("is_small")
+        stands = stands_at(measure, held) if is_told else measure["words"]
     return f"{stands} ({in_words(day(measure['read_on']))})"
 
 
@@ -126,6 +141,8 @@ def _statuses() -> dict[str, str]:
 
 
 def _terms(held: Data) -> list[Definition]:
+    # Format 1 knew neither of the two.
+    silent, below = held.get("silent_rounds"), held.get("small_numbers_below")
     due_soon = _("The latest date is at most %d days away.") % held["due_soon_days"]
     behind = _("The status is on track, and a measure is %d percentage points or more behind its path.")
     return [
@@ -148,4 +165,15 @@ def _terms(held: Data) -> list[Definition]:
             _("Check: the same words"),
             _("The same words were reported %d rounds running.") % held["same_words_rounds"],
         ),
+        *([Definition(_("Check: silent"), _silent(silent))] if silent else []),
+        *([Definition(_("Fewer than %d") % below, _left_out())] if below else []),
     ]
+
+
+def _silent(rounds: int) -> str:
+    told = _("The action is open, and the last %d rounds that are over, or more, asked for it and heard nothing.")
+    return told % rounds
+
+
+def _left_out() -> str:
+    return _("A small number of people is left out, together with whatever would reveal it.")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import translation
 
-from otworkforce.reports import annex, figures, front, sections
+from otworkforce.reports import annex, figures, front, measures, sections
 from otworkforce.reports.parts import (
     ActionName,
     AnnexRow,
@@ -13,10 +13,11 @@ from otworkforce.reports.parts import (
     Bars,
     Coming,
     Definition,
+    FoundCheck,
     Headline,
     LastDecision,
+    MeasureRow,
     Move,
-    OpenCheck,
     ReportException,
     Request,
     ScopeChange,
@@ -70,11 +71,14 @@ class BoardReport:
     exceptions: tuple[ReportException, ...]
     slips_words: str
     slips: tuple[Slip, ...]
+    #: How many measures there are, and how many of them tell nothing yet.
+    measures_words: str
+    measures: tuple[MeasureRow, ...]
     coming: tuple[Coming, ...]
     scope: tuple[ScopeChange, ...]
     equality: Text | None
     welsh_language: Text | None
-    checks: tuple[OpenCheck, ...]
+    checks: tuple[FoundCheck, ...]
 
     # Annexes
     timeline: Timeline
@@ -138,11 +142,13 @@ def _report(data: Data, language: str, sha256: str) -> BoardReport:
         exceptions=sections.exceptions(data, language, names),
         slips_words=front.slips_words(data),
         slips=sections.slips(data, language, names),
+        measures_words=measures.finding(data),
+        measures=measures.rows(data, language, names),
         coming=sections.coming(data, language, names),
         scope=sections.scope(data, names),
         equality=text_in(written.get("equality"), language),
         welsh_language=text_in(written.get("welsh_language"), language),
-        checks=sections.open_checks(data, language, names),
+        checks=sections.found_checks(data, language, names),
         annex=annex.rows(data, language, names),
         timeline=timeline(data, language),
         definitions=annex.definitions(data),

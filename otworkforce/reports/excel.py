@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -14,13 +15,13 @@ from openpyxl.utils import get_column_letter
 
 from otworkforce.reports.archives import dated
 from otworkforce.reports.content import BoardReport
-from otworkforce.reports.parts import AnnexRow, Bars
+from otworkforce.reports.parts import AnnexRow, Bars, MeasureRow
 from otworkforce.reports.since import Since
 from plans.models.language import Text
 from priorities.files import cell
 
 #: What a cell can hold.
-Value = str | Text | date | int | None
+Value = str | Text | date | int | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def as_xlsx(report: BoardReport, *, at: datetime, notice: str = "", since: Since
             [(str(column.heading), column.width) for column in COLUMNS],
             ([column.value(row) for column in COLUMNS] for row in report.annex),
         )
+        add_sheet(book, _("Measures"), _measure_columns(), map(_measure, report.measures))
         _add_figures(book, report)
         add_sheet(book, _("Definitions"), [(_("Term"), 28), (_("Meaning"), 100)], _definitions(report))
         add_sheet(book, _("About this report"), [(_("What"), 28), (_("Says"), 100)], _about(report, notice))
@@ -78,6 +80,21 @@ def add_sheet(book: Workbook, name: str, columns: Sequence[tuple[str, int]], lin
 def _told(text: Text) -> str:
     """Return a text; English that stands in for Welsh says so, since a cell has no language."""
     return f"{text} [{_('English')}]" if text.is_fallback else str(text)
+
+
+def _measure_columns() -> list[tuple[str, int]]:
+    """Return what :func:`_measure` tells, with the figures of :data:`otworkforce.reports.measures.FIGURES`."""
+    told = [(_("Reference"), 10), (_("Measure"), 50), (_("Output or outcome"), 12)]
+    told += [(_("Newest reading"), 30), (_("Read on"), 13), (_("Aim"), 30), (_("How far"), 22)]
+    told += [(_("Path"), 30), (_("Why it tells nothing yet"), 40)]
+    names = [_("Baseline"), _("Target"), _("Lower limit"), _("Upper limit"), _("Reading"), _("Per cent of the way")]
+    names += [_("Its path is at"), _("Percentage points behind its path")]
+    return [*told, *((name, 13) for name in names)]
+
+
+def _measure(row: MeasureRow) -> list[Value]:
+    told: list[Value] = [row.action.reference, row.wording, row.level, row.newest or row.newest_words, row.read_on]
+    return [*told, row.aim, row.far, row.path, row.reason, *row.figures]
 
 
 def _add_figures(book: Workbook, report: BoardReport) -> None:

@@ -7,6 +7,7 @@ beside them. Dates are dates: ``words.in_words`` writes them.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from otworkforce.dashboards.figures import DueWords
 from plans.models.language import Text
@@ -178,12 +179,45 @@ class ScopeChange:
 
 
 @dataclass(frozen=True)
-class OpenCheck:
-    """Facts about an action that contradict each other, and what the lead answers."""
+class PriorityName:
+    """Which priority is meant."""
 
-    action: ActionName
+    number: int
+    title: Text
+
+
+@dataclass(frozen=True)
+class FoundCheck:
+    """What a check found of an action or a priority, and how the lead explains it."""
+
+    action: ActionName | None
+    priority: PriorityName | None
     statement: str
     answer: Text | None
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure of an action: what it is to come to, where it stands, or what is missing to say so."""
+
+    action: ActionName
+    wording: Text
+    #: Output, outcome, or empty where nobody has said.
+    level: str
+    #: What was read last: a figure with its unit, "fewer than 5", or "met"; empty for words, and for nothing.
+    newest: str
+    newest_words: Text | None
+    read_on: date | None
+    #: "from 0 to 30 models (illustrative)"; empty where nobody has set it.
+    aim: str
+    #: How far it has come: "30 % of the way", "outside its limits"; empty where that cannot be said.
+    far: str
+    #: How it stands against its path: "27 percentage points behind its path", or for want of what that cannot be said.
+    path: str
+    #: Why it tells nothing yet, as written.
+    reason: Text | None
+    #: The figures, for a workbook: see ``measures.FIGURES``.
+    figures: tuple[Decimal | None, ...]
 
 
 @dataclass(frozen=True)

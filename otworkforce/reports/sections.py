@@ -6,20 +6,21 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from otworkforce.reports.checks import statement
+from otworkforce.reports.checks import of_priority, statement
 from otworkforce.reports.moves import move
 from otworkforce.reports.parts import (
     ActionName,
     Coming,
+    FoundCheck,
     LastDecision,
     Move,
-    OpenCheck,
+    PriorityName,
     ReportException,
     Request,
     ScopeChange,
     Slip,
 )
-from otworkforce.reports.words import Data, as_written, day, in_words, said, some_text, text_in
+from otworkforce.reports.words import Data, as_written, day, held_by, in_words, said, some_text, text_in
 from plans.models.language import Text
 from priorities import progress
 from priorities.choices import DecisionKind, Status
@@ -199,12 +200,22 @@ def _changes(action: Data, data: Data, names: Names) -> Iterator[ScopeChange]:
         )
 
 
-def open_checks(data: Data, language: str, names: Names) -> tuple[OpenCheck, ...]:
-    """Return what contradicts itself, most serious first, with the lead's answers."""
-    order = [str(check) for check in progress.Check]
-    found = [(check, action) for action in data["actions"] for check in action["checks"]]
+def found_checks(data: Data, language: str, names: Names) -> tuple[FoundCheck, ...]:
+    """Return what the checks found, most serious first, with the lead's answers that stand."""
+    held, order = held_by(data, language), [str(check) for check in progress.Check]
+    titles = {priority["number"]: some_text(priority["title"], language) for priority in data["priorities"]}
+    found = [
+        (check, FoundCheck(names[action["reference"]], None, statement(check, action, held), _answer(check, language)))
+        for action in data["actions"]
+        for check in action["checks"]
+    ]
+    # Format 1 had no checks of priorities.
+    for check in data.get("checks", []):
+        name = PriorityName(check["priority"], titles[check["priority"]])
+        found.append((check, FoundCheck(None, name, of_priority(check), _answer(check, language))))
     found.sort(key=lambda pair: order.index(pair[0]["check"]) if pair[0]["check"] in order else len(order))
-    return tuple(
-        OpenCheck(names[action["reference"]], statement(check, action), text_in(check["answer"], language))
-        for check, action in found
-    )
+    return tuple(told for _check, told in found)
+
+
+def _answer(check: Data, language: str) -> Text | None:
+    return text_in(check["answer"], language)

@@ -11,7 +11,7 @@ from otworkforce.reports import pictures
 from otworkforce.reports.content import BoardReport
 from otworkforce.reports.parts import AnnexRow, Bars, LastDecision
 from otworkforce.reports.since import Since
-from otworkforce.reports.word_cells import advice, around, below, named, reference, status, why
+from otworkforce.reports.word_cells import advice, around, below, how_it_stands, named, reference, status, whose, why
 from otworkforce.reports.word_document import Bold, Part, Row, WordDocument
 from otworkforce.reports.words import in_words
 from plans.models.language import Text
@@ -32,6 +32,7 @@ def as_docx(report: BoardReport, *, at: datetime, notice: str = "", since: Since
         _decisions(document, report)
         _changes(document, report)
         _exceptions(document, report)
+        _measures(document, report)
         _outlook(document, report)
         _for_assurance(document, report)
         _annexes(document, report)
@@ -146,6 +147,26 @@ def _exceptions(document: WordDocument, report: BoardReport) -> None:
     )
 
 
+def _measures(document: WordDocument, report: BoardReport) -> None:
+    document.heading(_("Measures"), 2)
+    if not report.measures:
+        document.paragraph(_("No action of this plan has a measure."))
+        return
+    document.paragraph(report.measures_words)
+    headings = [_("Action"), _("Measure"), _("Newest reading"), _("Target"), _("How it stands")]
+    rows: list[Row] = [
+        [
+            [Bold(row.action.reference)],
+            [row.wording, below(row.level)],
+            [row.newest, row.newest_words, below(in_words(row.read_on)) if row.read_on else _("no reading yet")],
+            row.aim,
+            how_it_stands(row),
+        ]
+        for row in report.measures
+    ]
+    document.table(headings, rows, (1, 4, 2, 2.2, 3), _("What was read of each measure, and how it stands"))
+
+
 def _outlook(document: WordDocument, report: BoardReport) -> None:
     document.heading(_("Next 90 days"), 2)
     if not report.coming:
@@ -179,12 +200,13 @@ def _for_assurance(document: WordDocument, report: BoardReport) -> None:
         document.paragraph(text or _("The lead wrote nothing."))
     document.heading(_("Check these"), 2)
     if not report.checks:
-        document.paragraph(_("Nothing contradicts itself."))
+        document.paragraph(_("The checks found nothing."))
     document.bullets(
         [
             *reference(check.action),
+            *whose(check.priority),
             f"{check.statement} ",
-            *(around(f"{_('The lead’s answer:')} ", check.answer) or [_("The lead has not answered.")]),
+            *(around(f"{_('Explained:')} ", check.answer) or [_("The lead has not answered.")]),
         ]
         for check in report.checks
     )

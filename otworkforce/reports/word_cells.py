@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from otworkforce.reports.parts import ActionName, ReportException, Request
+from otworkforce.reports.parts import ActionName, MeasureRow, PriorityName, ReportException, Request
 from otworkforce.reports.word_document import Bold, Part
 from otworkforce.reports.words import in_words
 from plans.models.language import Text
@@ -16,6 +16,17 @@ def named(action: ActionName | None) -> list[Part]:
 def reference(action: ActionName | None) -> list[Part]:
     """Return an action's reference with the space behind it; nothing without an action."""
     return [Bold(action.reference), " "] if action else []
+
+
+def whose(priority: PriorityName | None) -> list[Part]:
+    """Return a priority's number and title with the space behind them; nothing without a priority."""
+    return [Bold(f"{priority.number}. "), priority.title, " "] if priority else []
+
+
+def how_it_stands(row: MeasureRow) -> list[Part]:
+    """Return how far a measure is, how it stands against its path, and why nothing can be said, each on its line."""
+    told = "\n".join(part for part in (row.far, row.path) if part)
+    return [told, *around("\n", row.reason)]
 
 
 def status(label: str, is_last_known: bool, more: str = "") -> str:

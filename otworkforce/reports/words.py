@@ -1,6 +1,7 @@
 """Reading a plan's description: texts in a language, dates, people's roles, figures. Nothing here asks the database."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,6 +78,25 @@ def role_of(person: Data | None) -> str:
 def said(person: Data | None, moment: str | None) -> str:
     """Return who said something and when: "Contributor, 12 November 2026"."""
     return ", ".join(part for part in (role_of(person), in_words(day_of(moment))) if part)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What readers of parts of a description must know of the whole."""
+
+    language: str
+    #: The smallest number of people that it tells; in format 1 every one was told.
+    small_below: int
+
+    @property
+    def fewer(self) -> str:
+        """What stands in the place of a number of people that is left out."""
+        return _("fewer than %d") % self.small_below
+
+
+def held_by(data: Data, language: str) -> Held:
+    """Return what the parts of ``data`` are to be read with."""
+    return Held(language, data["definitions"].get("small_numbers_below", 0))
 
 
 def number(value: str | None, kind: str) -> str:

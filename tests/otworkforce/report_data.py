@@ -95,6 +95,45 @@ def report(what_happened: str, **changes: Any) -> dict[str, Any]:
     }
 
 
+def measure(pk: int, wording: str, **changes: Any) -> dict[str, Any]:
+    """Return a number that more of is better, from 0, and that nobody has read."""
+    values: dict[str, Any] = {
+        "id": pk,
+        "wording": both(wording),
+        "kind": "number",
+        "level": "",
+        "unit": both(""),
+        "direction": "more",
+        "baseline": "0.00",
+        "target": None,
+        "lower": None,
+        "upper": None,
+        "is_target_illustrative": False,
+        "is_yearly": False,
+        "counts_people": False,
+        "gap": "",
+        "gap_reason": both(""),
+        "timing": None,
+        "value": None,
+        "words": "",
+        "read_on": None,
+        "is_small": False,
+        "is_baseline_small": False,
+        "is_met": False,
+        "share": None,
+        "expected": None,
+        "points_behind": None,
+        "missing": [],
+    }
+    assert changes.keys() <= values.keys()
+    return {**values, **changes}
+
+
+def check(code: str, **changes: Any) -> dict[str, Any]:
+    """Return what a check found of an action, about none of its measures, and that nobody has explained."""
+    return {"check": code, "measures": [], "facts": "", "count": 0, "day": None, "answer": None, **changes}
+
+
 def decision(kind: str, reason: str, decided_on: str) -> dict[str, Any]:
     return {
         "kind": kind,
@@ -143,23 +182,21 @@ AT_RISK = action(
         next_step_on="2026-10-31",
     ),
     measures=[
-        {
-            "id": 7,
-            "wording": both("Examples written up"),
-            "kind": "number",
-            "unit": both("examples"),
-            "direction": "more",
-            "baseline": "0.00",
-            "target": "12.00",
-            "lower": None,
-            "upper": None,
-            "is_target_illustrative": True,
-            "value": "6.00",
-            "words": "",
-            "read_on": "2026-08-20",
-            "is_met": False,
-            "points_behind": "30.00",
-        }
+        measure(
+            7,
+            "Examples written up",
+            unit=both("examples"),
+            target="12.00",
+            is_target_illustrative=True,
+            level="output",
+            value="6.00",
+            read_on="2026-08-20",
+            share="50.00",
+            expected="9.60",
+            points_behind="30.00",
+        ),
+        measure(8, "People who took part", level="outcome", counts_people=True, target="10.00", read_on="2026-08-21")
+        | {"is_small": True, "is_met": None},
     ],
 )
 COMPLETED = action(
@@ -207,27 +244,25 @@ SILENT = action(
     freshness="silent",
     silent_rounds=1,
     checks=[
-        {"check": "on_track_but_behind", "measure": 9, "answer": both("Projects are counted in March.")},
-        {"check": "same_words", "measure": None, "answer": None},
+        check("on_track_but_behind", measures=[9], answer=both("Projects are counted in March.")),
+        check("same_words"),
+        check("no_target", measures=[10]),
     ],
     measures=[
-        {
-            "id": 9,
-            "wording": both("Projects"),
-            "kind": "percent",
-            "unit": both("% of projects"),
-            "direction": "more",
-            "baseline": "0.00",
-            "target": "60.00",
-            "lower": None,
-            "upper": None,
-            "is_target_illustrative": False,
-            "value": "20.00",
-            "words": "",
-            "read_on": "2026-06-30",
-            "is_met": False,
-            "points_behind": "40.00",
-        }
+        measure(
+            9,
+            "Projects",
+            kind="percent",
+            unit=both("% of projects"),
+            target="60.00",
+            value="20.00",
+            read_on="2026-06-30",
+            share="33.33",
+            expected="44.00",
+            points_behind="40.00",
+        ),
+        measure(10, "Readers", gap="no_target", gap_reason=both("Nobody has counted them."), is_met=None),
+        measure(11, "Trust", baseline=None, gap="not_measurable", gap_reason=both("No survey."), is_met=None),
     ],
 )
 
@@ -235,7 +270,7 @@ SILENT = action(
 def frozen(**changes: Any) -> dict[str, Any]:
     """Return what was frozen of Summer 2026: five actions of two priorities."""
     values: dict[str, Any] = {
-        "format": 1,
+        "format": 2,
         "at": "2026-09-09T16:30:00.000000Z",
         "today": "2026-09-09",
         "plan": {
@@ -259,6 +294,8 @@ def frozen(**changes: Any) -> dict[str, Any]:
             "due_soon_days": 30,
             "behind_points": 25,
             "same_words_rounds": 3,
+            "silent_rounds": 2,
+            "small_numbers_below": 5,
             "scale": ["off_track", "at_risk", "on_track", "ready_to_close", "completed"],
             "statuses": {"at_risk": "At risk", "on_track": "On track", "off_track": "Off track"},
             "checks": {},
@@ -268,6 +305,16 @@ def frozen(**changes: Any) -> dict[str, Any]:
             {"number": 4, "title": both("Effective workforce planning")},
         ],
         "actions": [AT_RISK, COMPLETED, OFF_TRACK, STOPPED, SILENT],
+        "checks": [
+            {
+                "check": "only_outputs",
+                "priority": 4,
+                "facts": "unsaid 3",
+                "count": 3,
+                "day": None,
+                "answer": both("Soon."),
+            }
+        ],
         "counts": {
             "actions": 5,
             "closed": 2,

@@ -1,8 +1,10 @@
 """The page of a board report, from a frozen round that is written by hand."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,9 +154,38 @@ def test_scope_effects_and_checks(section: Callable[..., str]) -> None:
     assert "Equality No group loses. Welsh language The lead wrote nothing." in words
     assert (
         "4.4 says on track, and its measure is behind its path: it stands at 20 %, target 60 %. "
-        "The lead’s answer: Projects are counted in March." in words
-    )
-    assert "4.4 was reported in the same words three rounds running. The lead has not answered." in words
+        "Explained: Projects are counted in March. "
+        "4.4 was reported in the same words three rounds running. The lead has not answered. "
+        "4. Effective workforce planning has 3 measures in this plan, and none of them is an outcome. "
+        "Explained: Soon. "
+        "4.4 has no target set for its measure: Nobody has counted them. The lead has not answered."
+    ) in words
+
+
+def test_measures_say_first_what_they_do_not_tell(section: Callable[..., str]) -> None:
+    words = section("measures")
+    assert "Of 5 measures 1 has no target set and 1 cannot yet be measured. Action Measure" in words
+    assert (
+        "1.4 Examples written up Output 6 examples 20 August 2026 from 0 to 12 examples (illustrative) "
+        "50 % of the way 30 percentage points behind its path 1.4"
+    ) in words
+    assert "4.4 Readers no reading yet no target set Nobody has counted them. 4.4" in words
+    assert "4.4 Trust no reading yet cannot yet be measured No survey." in words
+    # That it is 10 % or 40 % of the way would tell how many took part.
+    assert (
+        "1.4 People who took part Outcome fewer than 5 21 August 2026 from 0 to 10 "
+        "not told: it would show a number of people below 5 4.4"
+    ) in words
+
+
+def test_what_was_frozen_in_format_1_is_still_told(summer: ReportingRound, observer: User, signed_in: SignIn) -> None:
+    kept = Path(__file__).parents[1] / "priorities" / "frozen_format_1.json"
+    freeze(summer, json.loads(kept.read_text(encoding="utf-8"))[1])
+    words = shown(signed_in(observer), "main", address(summer))
+    assert "2 measures. Action Measure" in words
+    assert "1.1 A number 1.1 services 10 March 2026 from 0 to 3 services not yet met 63.3 percentage points" in words
+    assert "1.1 says on track, and is 64 days overdue. Explained: The date is wrong." in words
+    assert "its measure is behind its path: it stands at 1.1 %, target 33.33 %. The lead has not answered." in words
 
 
 def test_the_annex_has_every_action(section: Callable[..., str]) -> None:

@@ -71,6 +71,7 @@ def test_word_has_its_headings_in_order(told: Told, reader: Client) -> None:
         (2, "What moved since Spring 2026"),
         (2, "Exceptions"),
         (2, "Dates that slipped"),
+        (2, "Measures"),
         (2, "Next 90 days"),
         (2, "Changes of scope"),
         (2, "Effect on equality and on the Welsh language"),
@@ -150,7 +151,11 @@ def test_the_workbook_has_the_rows_of_the_page(told: Told, reader: Client) -> No
 
 def test_the_workbook_has_figures_definitions_and_says_what_it_is(told: Told, reader: Client) -> None:
     book = workbook(reader, f"{told.page}report.xlsx")
-    assert book.sheetnames == ["Actions", "Figures", "Definitions", "About this report", "Recorded since"]
+    assert book.sheetnames == [
+        "Actions",
+        "Measures",
+        *("Figures", "Definitions", "About this report", "Recorded since"),
+    ]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     assert list(book["Figures"].iter_rows(values_only=True)) == [
         ("Counted", "On track", "At risk", "Off track", "No report yet", "All"),
