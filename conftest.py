@@ -13,7 +13,30 @@ import pytest
 from django.conf import settings
 
 CI = os.environ.get("CI", "").lower() in ("1", "true")
+#: What a test asks for, if only by way of another fixture, that uses the database.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out the tests that cannot reach a database: what they find on one they would find on any",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not reaches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if reaches_database(item)]
+
+
+def reaches_database(item: pytest.Item) -> bool:
+    """Whether ``item`` may use the database; pytest-django lets no other test touch it."""
+    asked_for = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked_for & DATABASE_FIXTURES)
 
 
 def pytest_configure() -> None:

@@ -4,7 +4,7 @@ The cast: ``admin`` (superuser), ``lead``, ``contributor``, ``colleague`` (anoth
 Wales plan, and ``outsider``, a contributor of Scotland's plan. The date is 22 November 2026, handed in or fixed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,60 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import Client, override_settings
 
 from plans.models import Membership, NationPlan, ReportingRound, Role, Strategy, User
 from priorities.choices import TimingKind
 from priorities.models import Action, Measure, Priority, Timing
+from tests import databases
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=LONDON)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start from the tables that ``bin/check`` has had made, where it has: nothing is left to migrate."""
+    if shared := databases.on_server(databases.MIGRATED):
+        connection.settings_dict["TEST"]["TEMPLATE"] = shared[1]
+    poured = []
+
+    def pour(connection: Any, **_: Any) -> None:
+        if connection.vendor == "sqlite" and connection.is_in_memory_db() and not poured:
+            poured.append(connection)
+            databases.pour(connection)
+
+    connection_created.connect(pour)
+    yield
+    connection_created.disconnect(pour)
+
+
 @pytest.fixture(autouse=True)
 def _fixed_clock(settings: Any) -> None:
     settings.CLOCK_FIXED_AT = NOW
     cache.clear()
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """Hashes as the portal does, once instead of a million times."""
+
+    iterations = 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick() -> Iterator[None]:
+    """What takes long and is not under test: real portals, of ``server`` and ``browser`` tests, do it as ever.
+
+    A test client reads all static files when it is made, unless they are looked for when they are asked for.
+    """
+    hashers = [f"{QuickHasher.__module__}.{QuickHasher.__qualname__}"]
+    with override_settings(WHITENOISE_AUTOREFRESH=True, PASSWORD_HASHERS=hashers):
+        yield
 
 
 @pytest.fixture(autouse=True)

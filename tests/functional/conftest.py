@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 
+from tests import databases
 from tests.functional.people import People
 from tests.functional.portal import Portal, fill, serve
 
@@ -26,6 +26,8 @@ def lack(what: str, line: str) -> None:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database as ``make run`` makes it, to be copied."""
+    if shared := databases.on_sqlite(databases.FILLED):
+        return shared
     var = tmp_path_factory.mktemp("filled")
     fill(var, f"sqlite:///{var / 'db.sqlite3'}")
     return var
@@ -49,6 +51,9 @@ def server_url() -> str:
 @pytest.fixture(scope="session")
 def filled_on_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A folder and the name of a database on the server as ``make run`` makes them, to be copied."""
+    if shared := databases.on_server(databases.FILLED):
+        yield shared
+        return
     name, var = f"filled_{uuid4().hex[:12]}", tmp_path_factory.mktemp("filled_on_server")
     with new_database(server_url(), name) as own:
         fill(var, own)
@@ -88,13 +93,11 @@ def live(browser: Any, filled: Path, tmp_path: Path) -> Callable[..., Any]:
 @contextmanager
 def new_database(url: str, name: str, copy_of: str = "template1") -> Iterator[str]:
     """Make a database of that name beside the one at ``url``, and drop it again."""
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}"')
+    databases.create(url, name, copy_of)
     try:
-        yield url.rsplit("/", 1)[0] + f"/{name}"
+        yield databases.beside(url, name)
     finally:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        databases.drop(url, name)
 
 
 @pytest.fixture(scope="session")

@@ -81,8 +81,14 @@ def manage(var: Path, database_url: str, *arguments: str, at: str = FIXED_AT) ->
 
 def fill(var: Path, database_url: str) -> None:
     """Make the database as ``make run`` does: tables, the plans, the demonstration."""
-    for arguments in (["migrate", "-v0"], ["seed"], ["load_demo"]):
-        manage(var, database_url, *arguments)
+    manage(var, database_url, "migrate", "-v0")
+    load(var, database_url)
+
+
+def load(var: Path, database_url: str) -> None:
+    """Fill the tables as ``make run`` does: the plans, the demonstration."""
+    for command in ("seed", "load_demo"):
+        manage(var, database_url, command)
 
 
 @contextmanager

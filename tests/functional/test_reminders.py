@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests import databases
 from tests.functional.conftest import new_database
 from tests.functional.portal import ROOT, environment, manage
 from tests.functional.smtp import DROP_AFTER, DROP_BEFORE, HANG_AFTER, HANG_BEFORE, OK, MailServer, Taken, mail_server
@@ -93,13 +94,17 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     var = tmp_path_factory.mktemp("furnished")
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
+        if shared := databases.on_sqlite(databases.MIGRATED):
+            shutil.copytree(shared, var, dirs_exist_ok=True)
         yield furnish(Office(var, f"sqlite:///{var / 'db.sqlite3'}"))
         return
-    with new_database(url, f"furnished_{uuid4().hex[:12]}") as own:
+    _, tables = databases.on_server(databases.MIGRATED) or (var, "template1")
+    with new_database(url, f"furnished_{uuid4().hex[:12]}", tables) as own:
         yield furnish(Office(var, own))
 
 
 def furnish(office: Office) -> Office:
+    # Nothing to do where the tables are there.
     manage(office.var, office.database_url, "migrate", "-v0")
     manage(office.var, office.database_url, "shell", "-v0", "-c", SETTING)
     return office
