@@ -31,6 +31,8 @@ MEASURE_FIELDS: list[Any] = [
     ("direction", "baseline", "target", "is_target_illustrative"),
     ("lower", "upper"),
     ("source_of_figures", "read_every_months"),
+    ("is_yearly", "counts_people"),
+    ("gap", "gap_reason", "gap_reason_cy"),
 ]
 
 

@@ -43,11 +43,14 @@ class BoardWordingAdmin(ReadableHistory, OfRoundAdmin):
 
 
 @admin.register(CheckAnswer)
-class CheckAnswerAdmin(ReadableHistory, OfRoundAdmin):
-    """What a lead answered to a check."""
+class CheckAnswerAdmin(ReadableHistory, OfActionAdmin):
+    """How a lead explained what a check has found, of an action or of a priority in a plan."""
 
-    list_display = ["text", "check_code", "action", "round"]
-    search_fields = [*OfActionAdmin.search_fields, "text", "text_cy"]
+    list_display = ["text", "check_code", "plan", "action", "priority", "facts", "round"]
+    list_filter = ["plan", "check_code"]
+    list_select_related = ["plan", "action", "priority", "round"]
+    ordering = ["-pk"]
+    search_fields = [*OfActionAdmin.search_fields, "priority__title", "text", "text_cy"]
 
 
 @admin.register(DecisionRequest)

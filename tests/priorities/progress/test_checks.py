@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from priorities.progress import ActionFacts, MeasureFact, Window, checks
+from priorities.progress import ActionFacts, MeasureFact, Window, checks, priority_checks
 
 START = date(2026, 1, 1)
 END = date(2026, 4, 11)  # 100 days
@@ -131,3 +131,98 @@ def test_each_unmet_measure_is_named() -> None:
     met, one, other = on_its_way("100"), on_its_way("10"), on_its_way("20")
     [finding] = checks(ActionFacts("completed", WITHIN, measures=[one, met, other]), HALF)
     assert (finding.check.value, finding.measures) == ("completed_not_met", (one, other))
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "expected"),
+    [
+        ("at_risk", "", ["no_path_back"]),
+        ("off_track", " \n", ["no_path_back"]),
+        ("at_risk", "Two more are asked.", []),
+        ("on_track", "", []),
+        ("paused", "", []),
+        ("", "", []),
+    ],
+)
+def test_no_path_back(status: str, path: str, expected: list[str]) -> None:
+    assert found(status, HALF, path=path) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "step_on", "step_done", "expected"),
+    [
+        # On its own day a step is not late.
+        ("on_track", HALF, "", []),
+        ("on_track", date(2026, 2, 19), "", ["step_not_done"]),
+        ("on_track", None, "no", ["step_not_done"]),
+        ("on_track", HALF, "no", ["step_not_done"]),
+        ("on_track", HALF, "partly", []),
+        ("on_track", HALF, "yes", []),
+        ("paused", date(2026, 2, 19), "", ["step_not_done"]),
+        ("completed", date(2026, 2, 19), "no", []),
+    ],
+)
+def test_a_promised_step_that_was_not_done(
+    status: str, step_on: date | None, step_done: str, expected: list[str]
+) -> None:
+    assert found(status, HALF, step_on=step_on, step_done=step_done) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "silent", "expected"),
+    [("on_track", 1, []), ("on_track", 2, ["silent"]), ("", 3, ["silent"]), ("stopped", 3, [])],
+)
+def test_silent_rounds(status: str, silent: int, expected: list[str]) -> None:
+    assert found(status, HALF, silent=silent) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "measure", "expected"),
+    [
+        ("", MeasureFact("number"), ["no_target"]),
+        ("on_track", MeasureFact("percent", gap="no_target"), ["no_target"]),
+        ("on_track", MeasureFact("number", target=Decimal(0)), []),
+        ("on_track", MeasureFact("number", direction="within", lower=Decimal(1)), ["no_target"]),
+        ("on_track", MeasureFact("number", direction="within", lower=Decimal(1), upper=Decimal(1)), []),
+        ("on_track", MeasureFact("number", gap="not_measurable"), []),
+        ("on_track", MeasureFact("milestone"), []),
+        ("on_track", MeasureFact("narrative"), []),
+        ("completed", MeasureFact("number"), []),
+    ],
+)
+def test_no_target(status: str, measure: MeasureFact, expected: list[str]) -> None:
+    assert found(status, HALF, measures=[measure]) == expected
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([], []),
+        ([[], []], [("no_measure", "", 0)]),
+        ([["output"], []], [("only_outputs", "output 1", 1)]),
+        ([["output", ""], ["output"]], [("only_outputs", "unsaid 1, output 2", 3)]),
+        ([["output"], ["outcome"]], []),
+    ],
+)
+def test_measures_of_a_priority(levels: list[list[str]], expected: list[tuple[str, str, int]]) -> None:
+    assert [(one.check.value, one.facts, one.count) for one in priority_checks(levels)] == expected
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ({"silent": 2}, {"silent": 3}),
+        ({"step_on": START}, {"step_on": date(2026, 1, 2)}),
+        ({"step_on": START}, {"step_on": START, "step_done": "no"}),
+        ({"words": ["Met twice"] * 3}, {"words": ["Met again"] * 3}),
+        ({"measures": [on_its_way("10")]}, {"measures": [on_its_way("11")]}),
+        ({"measures": [MeasureFact("number")]}, {"measures": [MeasureFact("number", gap="no_target")]}),
+    ],
+)
+def test_other_facts_are_told_apart(then: dict[str, Any], now: dict[str, Any]) -> None:
+    given = {"when": WITHIN, "path": "A plan."}
+    before, after = (checks(ActionFacts("on_track", **given, **facts), HALF)[0] for facts in (then, now))
+    assert before.check == after.check
+    assert before.facts != after.facts
+    # A day later the facts are the same.
+    assert checks(ActionFacts("on_track", **given, **then), date(2026, 2, 21))[0].facts == before.facts
