@@ -32,6 +32,7 @@ from priorities.models import (
 )
 from tests.bringing_in_rows import BRINGING_IN, IN, D, Expected, P
 from tests.conftest import NOW, TODAY
+from tests.measuring_rows import MEASURING
 from tests.otworkforce.report_data import SIGNED_OFF, freeze, frozen
 from tests.plans.pictures import source_page_of
 from tests.priorities.imports.pages import open_import
@@ -111,12 +112,6 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("timeline", "GET", f"{P}timeline/?view=nonsense", (IN, 404, 400, 400, 400, 400)),
     ("timeline", "GET", f"{D}timeline/", (IN, 404, 404, 404, 200, 200)),
     ("timeline", "POST", f"{P}timeline/", (IN, 405, 405, 405, 405, 405)),
-    ("measures", "GET", f"{P}measures/", (IN, 404, 200, 200, 200, 200)),
-    ("measures", "GET", f"{D}measures/", (IN, 404, 404, 404, 200, 200)),
-    ("measures", "POST", f"{P}measures/", (IN, 405, 405, 405, 405, 405)),
-    ("measures_csv", "GET", f"{P}measures.csv", (IN, 404, 200, 200, 200, 200)),
-    ("measures_csv", "GET", f"{D}measures.csv", (IN, 404, 404, 404, 200, 200)),
-    ("measures_xlsx", "GET", f"{P}measures.xlsx", (IN, 404, 200, 200, 200, 200)),
     ("what_moved", "GET", f"{P}moved/", (IN, 404, 200, 200, 200, 200)),
     ("what_moved", "GET", f"{P}moved/?from=nonsense", (IN, 404, 400, 400, 400, 400)),
     ("what_moved", "GET", f"{D}moved/", (IN, 404, 404, 404, 200, 200)),
@@ -168,36 +163,6 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("amend_wording", "GET", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 200, 200)),
     ("amend_wording", "POST", f"{P}wording/timing/{{timing}}/amend/", (IN, 404, 403, 403, 422, 422)),
     ("amend_wording", "GET", f"{P}wording/nonsense/1/amend/", (IN, 404, 403, 403, 404, 404)),
-    # Readings of many measures at once: those who report
-    ("record_readings", "GET", f"{P}measures/readings/", (IN, 404, 403, 200, 200, 200)),
-    ("record_readings", "GET", f"{P}measures/readings/?due&page=nonsense", (IN, 404, 403, 200, 200, 200)),
-    ("record_readings", "POST", f"{P}measures/readings/", (IN, 404, 403, 422, 422, 422)),
-    ("record_readings", "GET", f"{D}measures/readings/", (IN, 404, 404, 404, 403, 403)),
-    ("readings_sheet", "GET", f"{P}measures/readings/sheet/", (IN, 404, 403, 200, 200, 200)),
-    ("readings_sheet", "POST", f"{P}measures/readings/sheet/", (IN, 404, 403, 422, 422, 422)),
-    ("readings_sheet", "GET", f"{D}measures/readings/sheet/", (IN, 404, 404, 404, 403, 403)),
-    ("confirm_readings", "GET", f"{P}measures/readings/sheet/confirm/", (IN, 404, 403, 302, 302, 302)),
-    ("confirm_readings", "POST", f"{P}measures/readings/sheet/confirm/", (IN, 404, 403, 302, 302, 302)),
-    ("readings_template", "GET", f"{P}measures/readings/template.xlsx", (IN, 404, 403, 200, 200, 200)),
-    ("readings_template", "GET", f"{D}measures/readings/template.xlsx", (IN, 404, 404, 404, 403, 403)),
-    # One measure: everybody of the plan sees it, who reports on its action records and corrects what was read.
-    ("measure", "GET", f"{P}measures/{{measure}}/", (IN, 404, 200, 200, 200, 200)),
-    ("measure", "POST", f"{P}measures/{{measure}}/", (IN, 405, 405, 405, 405, 405)),
-    ("measure", "GET", f"{D}measures/{{measure}}/", (IN, 404, 404, 404, 404, 404)),
-    ("add_reading", "GET", f"{P}measures/{{measure}}/readings/add/", (IN, 404, 403, 200, 200, 200)),
-    ("add_reading", "POST", f"{P}measures/{{measure}}/readings/add/", (IN, 404, 403, 422, 422, 422)),
-    (
-        "correct_reading",
-        "GET",
-        f"{P}measures/{{measure}}/readings/{{reading}}/correct/",
-        (IN, 404, 403, 200, 200, 200),
-    ),
-    (
-        "correct_reading",
-        "POST",
-        f"{P}measures/{{measure}}/readings/{{reading}}/correct/",
-        (IN, 404, 403, 422, 422, 422),
-    ),
     # Reports for the board: everybody of the plan reads the signed-off ones, the lead writes and previews
     ("all_reports", "GET", "/reports/", (IN, 200, 200, 200, 200, 200)),
     ("report_list", "GET", f"{P}reports/", (IN, 404, 200, 200, 200, 200)),
@@ -266,15 +231,6 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ),
     ("board_wording", "GET", f"{P}rounds/{{round}}/actions/1.4/board-wording/", (IN, 404, 403, 403, 200, 200)),
     ("board_wording", "POST", f"{P}rounds/{{round}}/actions/1.4/board-wording/", (IN, 404, 403, 403, 422, 422)),
-    ("checks", "GET", f"{P}checks/", (IN, 404, 200, 200, 200, 200)),
-    ("checks", "GET", f"{D}checks/", (IN, 404, 404, 404, 200, 200)),
-    ("answer_check", "GET", f"{P}actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 200, 200)),
-    ("answer_check", "POST", f"{P}actions/1.5/checks/{{check}}/", (IN, 404, 403, 403, 422, 422)),
-    ("answer_check", "GET", f"{P}actions/1.5/checks/same_words/", (IN, 404, 403, 403, 404, 404)),
-    ("answer_priority_check", "GET", f"{P}priorities/1/checks/no_measure/", (IN, 404, 403, 403, 200, 200)),
-    ("answer_priority_check", "POST", f"{P}priorities/1/checks/no_measure/", (IN, 404, 403, 403, 422, 422)),
-    ("answer_priority_check", "GET", f"{P}priorities/1/checks/nonsense/", (IN, 404, 403, 403, 404, 404)),
-    ("answer_priority_check", "GET", f"{P}priorities/9/checks/no_measure/", (IN, 404, 403, 403, 404, 404)),
     ("remind_now", "POST", f"{P}rounds/{{round}}/remind/{{contributor}}/", (IN, 404, 403, 403, 302, 302)),
     ("remind_now", "POST", f"{P}rounds/{{round}}/remind/0/", (IN, 404, 403, 403, 404, 404)),
     ("close_round", "GET", f"{P}rounds/{{round}}/close/", (IN, 404, 403, 403, 200, 200)),
@@ -318,6 +274,7 @@ ROWS: list[tuple[str, str, str, Expected]] = [
     ("usersessions_list", "GET", "/account/sessions/", (IN, 200, 200, 200, 200, 200)),
 ]
 ROWS += BRINGING_IN
+ROWS += MEASURING
 ROLES = ["signed out", "outsider", "observer", "contributor", "lead", "administrator"]
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from plans.dates import parse_day
 from plans.models import NationPlan, User
 from priorities.imports.reading_sheet import Part, SheetRow
 from priorities.models import Measure
-from priorities.reading_values import value_of
+from priorities.reading_values import short_name, value_of
 from priorities.recordable import may_record, measures_of
 from priorities.services.reading_sheets import SheetReading, not_theirs
 from priorities.services.readings import GivenReading
@@ -49,7 +50,7 @@ class Reader:
             found = self._measure(row)
             if not may_record(self.user, self.plan, found):
                 raise _Refused(not_theirs(line, found))
-            measure = found
+            measure, name = found, short_name(found)
             return SheetReading(line, cell, name, measure, self._given(row, measure))
         except _Refused as refused:
             return SheetReading(line, cell, name, measure, fault=str(refused))
@@ -84,19 +85,24 @@ class Reader:
         return found
 
     def _given(self, row: SheetRow, measure: Measure) -> GivenReading:
-        text = row.text(Part.VALUE)
-        if not text:
-            raise _refusal(row, Part.VALUE, _("there is a note or a source, but no value. Add it, or empty them."))
+        """Return what the row gives. All that is wrong with it is said at once, so that it is mended at once."""
+        faults = []
+        value, words, day = None, "", None
         try:
-            value, words = value_of(measure, text)
-        except ValidationError as error:
-            raise _refusal(row, Part.VALUE, " ".join(error.messages)) from error
+            value, words = _value(row, measure)
+        except _Refused as refused:
+            faults.append(str(refused))
+        try:
+            day = self._day(row)
+        except _Refused as refused:
+            faults.append(str(refused))
         for part, longest in _LONGEST.items():
             if len(row.text(part)) > longest:
-                raise _refusal(row, part, _("this has more than %d characters. Shorten it.") % longest)
-        return GivenReading(
-            measure, self._day(row), value, words, note=row.text(Part.NOTE), source=row.text(Part.SOURCE)
-        )
+                too_long = _("this has more than %d characters. Shorten it.") % longest
+                faults.append(str(_refusal(row, part, too_long)))
+        if faults or day is None:
+            raise _Refused(" ".join(faults))
+        return GivenReading(measure, day, value, words, note=row.text(Part.NOTE), source=row.text(Part.SOURCE))
 
     def _day(self, row: SheetRow) -> date:
         text = row.text(Part.DATE)
@@ -104,6 +110,16 @@ class Reader:
         if day is None:
             raise _refusal(row, Part.DATE, _("“%s” is no day. Write it like 12 November 2026.") % text[:60])
         return day
+
+
+def _value(row: SheetRow, measure: Measure) -> tuple[Decimal | None, str]:
+    text = row.text(Part.VALUE)
+    if not text:
+        raise _refusal(row, Part.VALUE, _("there is a note or a source, but no value. Add it, or empty them."))
+    try:
+        return value_of(measure, text)
+    except ValidationError as error:
+        raise _refusal(row, Part.VALUE, " ".join(error.messages)) from error
 
 
 def _refusal(row: SheetRow, part: Part, words: str) -> _Refused:

@@ -126,7 +126,7 @@ def _shown(
     """Show the preview. With something wrong in it there is nothing to confirm: all comes in, or nothing."""
     faults = [row for row in rows if row.fault]
     form = form or _confirmation(request, plan, rows, None)
-    ticks = form.ticks()
+    ticks = {} if faults else form.ticks()
     context = {
         "plan": plan,
         "form": form,
