@@ -166,3 +166,16 @@ def skipped(reason: str) -> pytest.TestReport:
 def test_in_ci_a_lack_is_a_failure(monkeypatch, ci, reason, always, outcome):
     monkeypatch.setattr(conftest, "CI", ci)
     assert conftest.refuse_lack(skipped(reason), always=always).outcome == outcome
+
+
+def test_what_can_reach_a_database_is_not_left_out(request, db):
+    assert conftest.reaches_database(request.node)
+
+
+@pytest.mark.django_db
+def test_what_is_marked_to_reach_a_database_is_not_left_out(request):
+    assert conftest.reaches_database(request.node)
+
+
+def test_what_cannot_reach_a_database_is_left_out(request):
+    assert not conftest.reaches_database(request.node)

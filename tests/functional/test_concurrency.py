@@ -19,7 +19,8 @@ pytestmark = pytest.mark.server
 ACTION = "/plans/wales-2024-2027/actions/2.5/"
 FORM = f"{ACTION}report/"
 CLIENTS = 8
-EACH = 50
+#: Each of these reports meets those of seven others, and is tried again until it is the next: some 500 conflicts.
+EACH = 15
 ACCOUNTS = [
     "demo-contributor-wales",
     "demo-second-contributor-wales",
@@ -100,10 +101,12 @@ def test_nothing_acknowledged_is_lost_or_doubled(own_portal: Portal) -> None:
 
     statuses = all_at_once(people(own_portal), work)
     assert not [status for status in statuses if status >= 500]
-    assert statuses.count(302) == 400
+    assert statuses.count(302) == 120
+    # They did get in each other's way, or this would show nothing.
+    assert statuses.count(409) > 120
     words = stored(own_portal, "Client")
-    assert len(words) == 400
-    assert len(set(words)) == 400
+    assert len(words) == 120
+    assert len(set(words)) == 120
     assert "no differences" in own_portal.manage("check_integrity")
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.functional.portal import Portal
-from tests.functional.test_every_page import Watcher, faults, open_page  # noqa: F401 - a fixture
+from tests.functional.test_every_page import Watcher, faults_in_both, open_page  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -19,14 +19,12 @@ TABLE = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_pasted_table_is_looked_at_on_a_phone_without_a_script(
     portal: Portal,
     open_page: Callable[..., Page],  # noqa: F811
     sign_in: Callable[[Page, str], None],
-    scheme: str,
 ) -> None:
-    page = open_page(color_scheme=scheme, java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = open_page(java_script_enabled=False, viewport={"width": 320, "height": 640})
     sign_in(page, "demo-lead-wales")
     page.goto(f"{portal.address}{W}")
     page.fill("#id_pasted", TABLE)
@@ -38,25 +36,23 @@ def test_a_pasted_table_is_looked_at_on_a_phone_without_a_script(
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_a_table_have_no_fault(
     portal: Portal,
     open_page: Callable[..., Page],  # noqa: F811
     sign_in: Callable[[Page, str], None],
-    scheme: str,
 ) -> None:
-    page = open_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = open_page(viewport={"width": 1280, "height": 900})
     watcher = Watcher(page)
     sign_in(page, "demo-lead-wales")
     page.goto(f"{portal.address}{W}")
     page.click("main form button.btn")
     assert page.title().startswith("Error: ")
-    wrong = [*watcher.said, *faults(page)]
+    wrong = [*watcher.said, *faults_in_both(page)]
     page.fill("#id_pasted", TABLE)
     page.click("main form button.btn")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     assert page.locator("h1").count() == 1
-    wrong += [*watcher.said, *faults(page)]
+    wrong += [*watcher.said, *faults_in_both(page)]
     page.click("text=Change what the columns hold")
-    wrong += [*watcher.said, *faults(page)]
+    wrong += [*watcher.said, *faults_in_both(page)]
     assert wrong == []
