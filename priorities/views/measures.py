@@ -42,8 +42,9 @@ def measure_list(request: HttpRequest, slug: str) -> HttpResponse:
         "findings": known.findings,
         "page": page,
         "caption": _caption(page, known.form.said()) if page else "",
-        "groups": by_priority(page.object_list) if page else [],
+        "groups": by_priority(list(page.object_list)) if page else [],
         "may_export": permissions.can(request.user, Permission.EXPORT, plan),
+        "may_record": known.moment.as_at is None and permissions.can(request.user, Permission.REPORT, plan),
     }
     return render(request, "priorities/measures.html", context, status=status)
 
@@ -123,7 +124,7 @@ def _file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     now = clock.now()
     known = _known(request, plan, now)
     if known.form.errors:
-        raise BadRequest(" ".join(error for errors in known.form.errors.values() for error in errors))
+        raise BadRequest(" ".join(str(error) for errors in known.form.errors.values() for error in errors))
     measures = known.form.found()
     about = measure_exports.about_measures(plan, known.form.said(), clock.today(now), known.moment.as_at)
     sheet = measure_exports.measures_sheet(measures)
