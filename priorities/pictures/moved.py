@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -127,7 +128,7 @@ class HowMoved:
     @property
     def changes(self) -> list[Change]:
         """A sentence for each step from one column to the next, the newest first."""
-        steps = zip(self.columns, self.columns[1:], strict=False)
+        steps = pairwise(self.columns)
         return [Change(before.called, after.called, _changed(before, after)) for before, after in steps][::-1]
 
     @property
@@ -235,8 +236,7 @@ def _report(column: Column, lines: Sequence[str], place: _Place) -> SafeString:
     """Return the column's label, a link to its report."""
     at: dict[str, Number] = {"x": place.middle, "y": place.size.top + PLOT + LABEL_STEP, "step": LABEL_STEP}
     lang = column.label.lang if column.label.is_fallback else None
-    more = {"lang": lang} if lang else {}
-    label = lines_of_text(lines, **at, css="label", text_anchor="middle", **more)
+    label = lines_of_text(lines, **at, css="label", text_anchor="middle", lang=lang)
     words = f"{column.name}: {column.report}"
     return mark(column.href, words, label, x=place.middle, y=NUMBER_SIZE, width=place.size.width)
 

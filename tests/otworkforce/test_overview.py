@@ -19,6 +19,9 @@ LEDE = (
     "Across the UK One strategy to 2035, delivered by a plan for each nation. Wording, periods and numbers of actions "
     "differ, so nations stand side by side and are never ranked. Report from the signed-off rounds "
 )
+EACH_BAR = (
+    "Each bar is the whole of a nation’s actions under a priority, whatever their number. A dashed outline: last known."
+)
 
 
 def plan_of(nation: str, name: str, strategy: Any, period: str = "2025–2027", **fields: Any) -> NationPlan:
@@ -60,6 +63,12 @@ def test_a_plan_with_its_figures_and_those_that_are_not_there_yet(
         f"{LEDE}Cymru-Wales 2024–2027 · 2 actions · 1 reported this round "
         "1 action was due by now: 1 is ready to close. 1 falls due by 31 March 2027. "
         "1 Optimising occupational therapy 2 actions 1 ready to close, 1 no report yet "
+        f"Priorities side by side {EACH_BAR} 1. Optimising occupational therapy "
+        "Cymru-Wales 1 ready to close, 1 no report yet England Not in the tracker yet. "
+        "Scotland Not in the tracker yet. Northern Ireland Not in the tracker yet. "
+        "As a table Actions by status, for each priority and nation "
+        "Priority Cymru-Wales England Scotland Northern Ireland 1. Optimising occupational therapy "
+        "1 ready to close, 1 no report yet Not in the tracker yet. Not in the tracker yet. Not in the tracker yet. "
         "England, Scotland and Northern Ireland "
         "Their plans (England 2024–2027, Scotland 2025–2027 and Northern Ireland 2025–2027) are not in the tracker yet."
     )
@@ -127,5 +136,39 @@ def test_queries_do_not_grow_with_the_plans(
         more = plan_of(nation, nation, wales.strategy, state=NationPlan.State.ACTIVE)
         make_action("1.1", plan=more)
     with CaptureQueriesContext(connection) as four_plans:
-        assert text_of(client.get(UK)).count("1 no report yet") == 4
+        # In the picture, and in its table.
+        assert text_of(client.get(UK)).count("1 no report yet") == 8
     assert len(one_plan) == len(four_plans) <= 12
+
+
+def test_nations_with_figures_stand_side_by_side_in_their_order(
+    signed_in: SignIn, wales: NationPlan, scotland: NationPlan, make_action: Callable[..., Action]
+) -> None:
+    make_action("1.1", plan=scotland)
+    make_action("1.2", plan=scotland)
+    make_action("1.1")
+    plan_of("england", "England", wales.strategy, "2024–2027", state=NationPlan.State.ACTIVE)
+    next_plan = plan_of("wales", "Cymru-Wales", wales.strategy, "2027–2030", state=NationPlan.State.ACTIVE)
+    response = signed_in(person("uk observer", None, Role.OBSERVER)).get(UK)
+    page = text_of(response, "side-by-side")
+    assert page.startswith(
+        f"Priorities side by side {EACH_BAR} 1. Optimising occupational therapy Cymru-Wales 2024–2027 1 no report yet "
+        f"Cymru-Wales {next_plan.period_words} No actions yet. England No actions yet. Scotland 2 no report yet "
+        "Northern Ireland Not in the tracker yet."
+    )
+    html = response.content.decode()
+    assert (
+        'href="/plans/scotland-2025-2027/priorities/1/" aria-label="Scotland: Optimising occupational therapy' in html
+    )
+    # What stands side by side is not repeated under each nation.
+    assert '<ol class="prio">' not in html
+
+
+def test_a_nation_that_others_see_says_so_side_by_side(
+    signed_in: SignIn, observer: User, scotland: NationPlan, make_action: Callable[..., Action]
+) -> None:
+    make_action("1.1")
+    make_action("1.1", plan=scotland)
+    page = text_of(signed_in(observer).get(UK), "side-by-side")
+    assert "Scotland You have no role in this plan." in page
+    assert page.count("1 no report yet") == 2

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -194,7 +195,7 @@ def heights_add_up(root: Element, of: HowMoved) -> bool:
         gaps = sum(min(1, 150 * share.count / tallest / 2) for share in of.columns[here].shares)
         if abs(sum(height for _y, height in own) + gaps - whole) > 0.02 * len(own):
             return False
-        if any(y + height > below + 0.02 for (y, height), (below, _h) in zip(own, own[1:], strict=False)):
+        if any(y + height > below + 0.02 for (y, height), (below, _h) in pairwise(own)):
             return False
         if own[-1][0] + own[-1][1] > 170.01:
             return False
