@@ -147,12 +147,11 @@ def _add_about(book: Workbook, sheets: Sequence[Sheet], about: About) -> None:
 
 def cell(sheet: Any, value: Cell | int, *, bold: bool = False) -> WriteOnlyCell:
     """Return a cell that holds a date, a figure, or text and never a formula."""
-    is_figure = isinstance(value, int | Decimal)
-    shown = value if isinstance(value, date) or is_figure else literal(plain(value or "")[:MAX_CELL])
+    shown = value if isinstance(value, date | int | Decimal) else literal(plain(value or "")[:MAX_CELL])
     made = WriteOnlyCell(sheet, value=shown)
     if isinstance(value, date):
         made.number_format = "d mmm yyyy"
-    elif not is_figure:
+    elif not isinstance(value, int | Decimal):
         # Said outright: left alone, text that begins with "=" would become a formula, and "#N/A" an error.
         made.data_type = "s"
     made.alignment = Alignment(vertical="top", wrap_text=True)

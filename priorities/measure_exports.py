@@ -146,8 +146,14 @@ COLUMNS = [
     ),
 ]
 
+
+def _of_reading(column: Column) -> Column:
+    """Return a column of measures as one of their readings."""
+    return Column(column.heading, column.meaning, column.width, lambda read: column.value(read.one))
+
+
 READING_COLUMNS = [
-    *(Column(c.heading, c.meaning, c.width, lambda read, value=c.value: value(read.one)) for c in _OF_BOTH),
+    *(_of_reading(column) for column in _OF_BOTH),
     Column(lazy("Date"), lazy("The day that the reading is of."), 13, lambda read: read.reading.read_on),
     Column(
         lazy("Value"),

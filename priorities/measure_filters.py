@@ -71,7 +71,7 @@ class MeasureFilter(forms.Form):
 
     def said(self) -> list[str]:
         """Return what holds, in words: "Kind: Number"; empty where nothing narrows the list."""
-        fields = [(self.fields[name], value) for name, value in self._wanted().items() if value]
+        fields: list[tuple[Any, str]] = [(self.fields[name], value) for name, value in self._wanted().items() if value]
         return [f"{field.label}: {dict(field.choices)[value]}" for field, value in fields]
 
     @property
@@ -95,8 +95,7 @@ class MeasureFilter(forms.Form):
         return any(self.errors.get(name) or self._wanted().get(name) for name in MORE)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
+        field: Any = self.fields[name]
         field.choices = [*field.choices, *choices]
 
     def _wanted(self) -> dict[str, Any]:
