@@ -29,7 +29,7 @@ BUDGETS = {
     "/plans/wales-2024-2027/priorities/1/?as_at=2026-10-31": 20,
     "/plans/wales-2024-2027/actions/1.1/?as_at=2026-10-31": 26,
     "/plans/wales-2024-2027/timeline/": 12,
-    "/plans/wales-2024-2027/timeline/?view=table&priority=2&page=2": 12,
+    "/plans/wales-2024-2027/timeline/?view=table": 12,
     "/plans/wales-2024-2027/timeline/?as_at=2026-10-31": 20,
     "/plans/wales-2024-2027/measures/": 12,
     "/plans/wales-2024-2027/measures/?state=behind&page=1": 12,
