@@ -15,8 +15,9 @@ from priorities.models import Action
 from priorities.services.freezing import canonical
 from tests.conftest import LONDON
 from tests.otworkforce.pages import shown, text_of
-from tests.otworkforce.report_data import SIGNED_OFF, both, freeze, frozen
+from tests.otworkforce.report_data import SIGNED_OFF, freeze, frozen
 from tests.otworkforce.report_files import downloaded, unpacked
+from tests.otworkforce.report_parts import both
 
 SignIn = Callable[[User], Client]
 
@@ -183,7 +184,7 @@ def test_what_was_frozen_in_format_1_is_still_told(summer: ReportingRound, obser
     freeze(summer, json.loads(kept.read_text(encoding="utf-8"))[1])
     words = shown(signed_in(observer), "main", address(summer))
     assert "2 measures. Action Measure" in words
-    assert "1.1 A number 1.1 services 10 March 2026 from 0 to 3 services not yet met 63.3 percentage points" in words
+    assert "1.1 A number 1.1 services 10 March 2026 from 0 to 3 services not yet met 63 percentage points" in words
     assert "1.1 says on track, and is 64 days overdue. Explained: The date is wrong." in words
     assert "its measure is behind its path: it stands at 1.1 %, target 33.33 %. The lead has not answered." in words
 

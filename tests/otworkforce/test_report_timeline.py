@@ -7,7 +7,7 @@ from otworkforce.reports.paper_pictures import on_paper
 from otworkforce.reports.timeline import timeline
 from priorities.pictures.timeline import draw_timeline
 from priorities.pictures.timeline_words import Span, Step, said
-from tests.otworkforce.report_data import action, both, report, timing
+from tests.otworkforce.report_parts import action, both, report, timing
 
 
 def described(*actions: dict[str, Any]) -> dict[str, Any]:
