@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from priorities.models import Reading
 from priorities.readings_shown import read_words, what_it_was
@@ -14,6 +16,12 @@ register = template.Library()
 def exact_reading(reading: Reading) -> str:
     """Return what was read as those who record see it: small numbers of people too."""
     return read_words(reading.measure, reading, exact=True)
+
+
+@register.simple_tag
+def small_number() -> str:
+    """Return how a small number of people is shown: "fewer than 5"."""
+    return _("fewer than %d") % settings.SMALL_NUMBERS_BELOW
 
 
 @register.filter

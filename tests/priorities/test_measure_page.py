@@ -60,7 +60,7 @@ def test_it_says_what_it_counts_and_how_it_stands(
     assert "Source The yearly survey How often every 6 months Next reading due on 30 December 2026" in words
     # 1 April 2024 to 31 March 2027 has 1,094 days, of which 965 are gone: 26.46 of 30.
     assert "Behind its path by 6.5 teams: the path is at 26.5 today." in words
-    assert "Timing 1 April 2024 to 31 March 2027 that of the action" in words
+    assert "Timing from 1 April 2024 until 31 March 2027 that of the action" in words
     assert "Add a reading" not in words
     assert "Correct the reading" not in words
 
@@ -108,7 +108,7 @@ def test_small_numbers_are_seen_only_by_those_who_record(
         words = text_of(signed_in(outside).get(f"{P}{members.pk}/"), "readings")
         assert "fewer than 5 31 March 2026 left out with the figure" in words
         assert "was fewer than 5; note: left out with the figure" in words
-        assert "Small numbers of people are shown as “fewer than”." in words
+        assert "Small numbers of people are shown as “fewer than 5”." in words
         assert "Bangor" not in page
         assert "Baseline</dt>\n    <dd>fewer than 5<" in page
     words = text_of(signed_in(contributor).get(f"{P}{members.pk}/"), "readings")
