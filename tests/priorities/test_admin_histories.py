@@ -32,7 +32,8 @@ def words_of(page: Any) -> str:
 def test_what_a_lead_wrote_is_shown_with_its_history(
     desk: Any, action: Any, autumn: Any, lead: Any, model: Any, name: str, fields: dict[str, Any]
 ) -> None:
-    written = model(round=autumn, **({} if model is ReportText else {"action": action}), **fields)
+    whose = {"plan": autumn.plan} if model is CheckAnswer else {}
+    written = model(round=autumn, **({} if model is ReportText else {"action": action}), **whose, **fields)
     for words in ("As first written.", "As written since."):
         setattr(written, name, words)
         save_edited(written, by=lead, at=NOW)

@@ -170,6 +170,27 @@ def test_odd_input_is_refused_with_what_was_typed(desk: Any, action: Any, field:
     assert "What I typed" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"gap": "no_target"}, "Say why it has no target or cannot be measured yet, or say neither."),
+        ({"gap": "no_target", "gap_reason": "Nobody agreed.", "target": "3"}, "There is a target. Remove it, or"),
+        ({"lower": "9", "upper": "3", "direction": "within"}, "The lower limit is above the upper one."),
+    ],
+)
+def test_what_a_measure_lacks_must_fit(desk: Any, action: Any, values: dict[str, str], said: str) -> None:
+    measure = Measure.objects.create(action=action, wording="Boards")
+    page = desk.post(url(measure), typed(desk, url(measure), **values))
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    fields = {"gap": "not_measurable", "gap_reason": "Nobody counts it.", "is_yearly": "on", "counts_people": "on"}
+    assert desk.post(url(measure), typed(desk, url(measure), **fields)).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.gap, measure.gap_reason) == ("not_measurable", "Nobody counts it.")
+    assert measure.is_yearly
+    assert measure.counts_people
+
+
 @pytest.mark.parametrize("field", ["measures-INITIAL_FORMS", "timings-2-INITIAL_FORMS", "timings-2-TOTAL_FORMS"])
 def test_forged_counts_never_fail(desk: Any, action: Any, field: str) -> None:
     for value in ("5", "-1", "", "99999999999999"):
