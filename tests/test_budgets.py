@@ -36,6 +36,7 @@ BUDGETS = {
     "/plans/wales-2024-2027/measures/?as_at=2026-10-31": 20,
     "/plans/wales-2024-2027/measures/readings/": 8,
     "/plans/wales-2024-2027/measures/readings/?due&page=2": 8,
+    "/plans/wales-2024-2027/checks/": 10,
     "/plans/wales-2024-2027/moved/": 40,
     "/plans/wales-2024-2027/moved/?from=2026-05-31&to=2026-10-31": 40,
     "/plans/wales-2024-2027/reports/today/": 40,
