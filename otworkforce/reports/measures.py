@@ -98,7 +98,8 @@ def _target(measure: Data, held: Held) -> str:
     target = _with_unit(figure(Decimal(measure["target"])), measure, held)
     is_most = measure["direction"] == Direction.LESS
     if measure.get("is_yearly"):
-        return (_("at most %s each year") if is_most else _("%s each year")) % target
+        # The unit of such a measure often says "a year" itself.
+        return (_("at most %s each year") if is_most else _("%s each year")) % figure(Decimal(measure["target"]))
     if measure.get("is_baseline_small"):
         return _("from %(baseline)s to %(target)s") % {"baseline": held.fewer, "target": target}
     if measure["baseline"] is None:
@@ -114,7 +115,8 @@ def _far(measure: Data) -> str:
     if share is not None:
         form = _("%s %% of the year’s target") if measure["is_yearly"] else _("%s %% of the way")
         return form % figure(Decimal(share).quantize(Decimal(1)))
-    if is_met is None:
+    # Of a milestone, the reading says it.
+    if is_met is None or measure["kind"] == MeasureKind.MILESTONE:
         return ""
     return _("met") if is_met else _("not yet met")
 

@@ -124,7 +124,7 @@ def test_an_answer_stands_while_the_facts_stay(
     assert (checks["only_outputs"]["facts"], checks["only_outputs"]["answer"]) == ("unsaid 2", None)
     [step] = action_of(data, "1.2")["checks"]
     assert (step["day"], step["answer"]) == ("2026-06-25", {"cy": "", "en": "About step_not_done."})
-    CheckAnswer.history.update(facts="2026-06-24")  # type: ignore[attr-defined]
+    CheckAnswer.history.update(facts="2026-06-24")
     [line] = [line for line in checked() if "1.2, checks 1, answer" in line]
     assert line.endswith("by the records nothing")
 
