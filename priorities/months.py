@@ -125,7 +125,7 @@ def _lines(row: TimelineRow, today: date) -> Iterator[Line]:
         yield Line(Event.STEP_PASSED if row.step.on < today else Event.STEP, row, row.step.on)
     if row.closed_on:
         yield Line(Event.CLOSED, row, row.closed_on)
-    for day in row.originally:
+    for day in row.first_due:
         yield Line(Event.FIRST_DUE, row, day)
 
 

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from plans.models import NationPlan, Text
 from priorities import progress
-from priorities.choices import Status, TimingKind
+from priorities.choices import RevisionKind, Status, TimingKind
 from priorities.models import Action, Timing
 from priorities.moment import Moment
 from priorities.pictures.timeline_words import Span, Step, Timeline, TimelineGroup, TimelineRow
@@ -47,7 +47,7 @@ def known_timeline(plan: NationPlan, moment: Moment) -> Known:
 def _present(plan: NationPlan) -> list[Action]:
     related = ("priority", "status_report", "latest_report")
     found = Action.objects.of_plan(plan).select_related(*related).only(*Action.STANDING, *_COLUMNS, *_RELATED)
-    return list(found.prefetch_related("timings"))
+    return list(found.prefetch_related("timings__revisions"))
 
 
 def timeline_of(known: Known, actions: Iterable[Action]) -> Timeline:
@@ -87,10 +87,12 @@ def _row(known: Known, action: Action) -> TimelineRow:
 
 
 def _span(timing: Timing) -> Span:
-    first = timing.original_latest_on
-    is_moved = timing.is_adopted and first is not None and first != timing.latest_on
+    slips = [revision for revision in timing.revisions.all() if revision.kind == RevisionKind.RESCHEDULED]
+    first = (slips[0].old_starts_on, slips[0].old_latest_on) if slips else None
+    # Rescheduled and put back again: nothing has moved.
+    moved = first if any(first or ()) and first != (timing.starts_on, timing.latest_on) else None
     is_ongoing = timing.kind == TimingKind.ONGOING
-    return Span(timing.starts_on, timing.latest_on, timing.is_adopted, is_ongoing, first if is_moved else None)
+    return Span(timing.starts_on, timing.latest_on, timing.is_adopted, is_ongoing, moved)
 
 
 def _numbered(number: int, title: Text) -> Text:

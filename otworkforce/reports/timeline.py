@@ -56,7 +56,8 @@ def _step(action: Data) -> Step | None:
 
 
 def _span(timing: Data) -> Span:
-    latest_on, first = day(timing["latest_on"]), day(timing["original_latest_on"])
-    is_moved = timing["is_adopted"] and first != latest_on
-    is_ongoing = timing["kind"] == TimingKind.ONGOING
-    return Span(day(timing["starts_on"]), latest_on, timing["is_adopted"], is_ongoing, first if is_moved else None)
+    now = (day(timing["starts_on"]), day(timing["latest_on"]))
+    slips = timing["slips"]
+    first = (day(slips[0]["old_starts_on"]), day(slips[0]["old_latest_on"])) if slips else None
+    moved = first if any(first or ()) and first != now else None
+    return Span(*now, timing["is_adopted"], timing["kind"] == TimingKind.ONGOING, moved)

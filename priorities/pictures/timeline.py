@@ -105,7 +105,7 @@ def draw_key() -> list[tuple[SafeString, str]]:
         (sample(svg.element("rect", css="maybe", x=2, y=7, width=36, height=6, rx=3)), _("suggested, not adopted")),
         (sample(svg.element("line", css="win ongoing", **bar)), _("ongoing")),
         (sample(svg.element("path", css="open", d="M20 5l6 5-6 5")), _("goes on beyond the plan")),
-        (sample(svg.element("path", css="was", d="M4 10H30v-4v8")), _("first date, rescheduled since")),
+        (sample(svg.element("path", css="was", d="M4 10H30v-4v8")), _("at first, rescheduled since")),
         (sample(svg.element("line", css="gap", **bar)), _("overdue")),
         (sample(svg.element("line", css="after", **bar)), _("closed after its date")),
         (sample(svg.element("path", css="step", d="M20 2v16")), _("next step promised")),
@@ -190,7 +190,7 @@ class _Drawing:
         ]
         name = f"{row.reference} {row.wording}: {words}"
         line = svg.mark(row.href, words, *shapes, x=x, y=middle - 10, width=WIDTH, name=name)
-        originals = [self._original(row, span, span.original_on, middle) for span in row.spans if span.original_on]
+        originals = [self._original(row, span, *span.original, middle) for span in row.spans if span.original]
         step = [self._step(row, row.step, middle)] if row.step and not row.is_closed else []
         return svg.element("g", line, *originals, *step)
 
@@ -230,16 +230,20 @@ class _Drawing:
             return []
         return [svg.element("line", css=css, x1=ends[0], x2=ends[1], y1=y, y2=y)]
 
-    def _original(self, row: TimelineRow, span: Span, day: date, y: float) -> SafeString:
-        """Draw under a rescheduled timing that it was first to end on ``day``."""
-        words, end = original_words(day), self._end(day)
-        line = f"M{_n(self._x(span.starts_on) + 1)} {_n(y + 7)}H" if span.starts_on else f"M{_n(end - 6)} {_n(y + 7)}H"
+    def _original(self, row: TimelineRow, span: Span, start: date | None, end: date | None, y: float) -> SafeString:
+        """Draw under a rescheduled timing what it was at first, with a tick at each end that has moved."""
+        words, under = original_words(span), _n(y + 7)
+        right = self._end(end) if end else RIGHT
+        left = self._x(start) + 1 if start else right - 6
+        ticks = [x for x, moved in ((left, span.starts_moved), (right, end != span.latest_on)) if moved]
+        line = f"M{_n(left)} {under}H{_n(right)}" + "".join(f"M{_n(x)} {_n(y + 3)}v8" for x in ticks)
+        at = ticks[-1] if ticks else right
         shapes = [
-            svg.element("rect", css="area", x=end - 12, y=y - 12, width=24, height=24),
-            svg.element("path", css="was", d=f"{line}{_n(end)}v-4v8"),
+            svg.element("rect", css="area", x=at - 12, y=y - 12, width=24, height=24),
+            svg.element("path", css="was", d=line),
         ]
         name = f"{row.reference} {words}"
-        return svg.mark(row.timings_href, words, *shapes, x=end, y=y - 10, width=WIDTH, name=name)
+        return svg.mark(row.timings_href, words, *shapes, x=at, y=y - 10, width=WIDTH, name=name)
 
     def _step(self, row: TimelineRow, step: Step, y: float) -> SafeString:
         """Draw when the next step is promised for."""

@@ -26,8 +26,13 @@ class Span:
     latest_on: date | None
     is_adopted: bool = True
     is_ongoing: bool = False
-    #: What the latest date was at first, where it was rescheduled.
-    original_on: date | None = None
+    #: From when to when it was at first to be, where it was rescheduled: one of the two may be as it was.
+    original: tuple[date | None, date | None] | None = None
+
+    @property
+    def starts_moved(self) -> bool:
+        """Whether its start was rescheduled."""
+        return self.original is not None and self.original[0] != self.starts_on
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,15 @@ class TimelineRow:
         return self.status in CLOSED_STATUSES
 
     @property
-    def originally(self) -> list[date]:
-        """The dates that were rescheduled, in order."""
-        return sorted(span.original_on for span in self.spans if span.original_on)
+    def first_due(self) -> list[date]:
+        """The latest dates that were rescheduled, in order."""
+        ends = [span.original[1] for span in self.spans if span.original and span.original[1] != span.latest_on]
+        return sorted(end for end in ends if end)
+
+    @property
+    def originally(self) -> list[str]:
+        """What its rescheduled timings were at first: "20 January 2026", with the start where that has moved too."""
+        return [_first(span) for span in self.spans if span.original]
 
 
 @dataclass(frozen=True)
@@ -187,9 +198,16 @@ def row_words(row: TimelineRow) -> str:
     return " · ".join(parts)
 
 
-def original_words(day: date) -> str:
-    """Return what the mark of an original date says."""
-    return _("Rescheduled: first to end by %s") % _day(day)
+def original_words(span: Span) -> str:
+    """Return what the mark of a rescheduled timing says."""
+    return _("Rescheduled; first: %s") % _first(span)
+
+
+def _first(span: Span) -> str:
+    start, end = span.original or (None, None)
+    if start and end and span.starts_moved:
+        return _("%(start)s to %(end)s") % {"start": _day(start), "end": _day(end)}
+    return _day(end) if end else _("from %s") % _day(start)
 
 
 def step_words(step: Step) -> str:

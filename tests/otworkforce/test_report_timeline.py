@@ -7,7 +7,7 @@ from otworkforce.reports.paper_pictures import on_paper
 from otworkforce.reports.timeline import timeline
 from priorities.pictures.timeline import draw_timeline
 from priorities.pictures.timeline_words import Span, Step, said
-from tests.otworkforce.report_parts import action, both, report, timing
+from tests.otworkforce.report_parts import action, both, report, slip, timing
 
 
 def described(*actions: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +29,10 @@ MOVED = action(
     "at_risk",
     latest_on="2026-06-30",
     days_overdue=62,
-    timings=[timing("2026-06-30", original_latest_on="2025-12-31"), timing("2027-01-31", is_adopted=False, id=2)],
+    timings=[
+        timing("2026-06-30", slips=[slip("2025-12-31", "2026-06-30", "Too early.", "2026-01-05T09:00:00.000000Z")]),
+        timing("2027-01-31", is_adopted=False, id=2),
+    ],
     report=report("It goes on.", next_step="Ask the board", next_step_on="2026-10-01"),
 )
 CLOSED = action("2.1", "Count", "completed", closed_at="2026-08-30T23:30:00.000000Z", report=report("Done."))
@@ -40,7 +43,7 @@ def test_rows_are_those_that_were_frozen() -> None:
     assert [str(group.title) for group in shown.groups] == ["1. Optimising", "2. Value"]
     moved, closed = shown.rows
     assert moved.spans == (
-        Span(date(2024, 4, 1), date(2026, 6, 30), original_on=date(2025, 12, 31)),
+        Span(date(2024, 4, 1), date(2026, 6, 30), original=(date(2024, 4, 1), date(2025, 12, 31))),
         Span(date(2024, 4, 1), date(2027, 1, 31), is_adopted=False),
     )
     assert moved.step == Step("Ask the board", date(2026, 10, 1))

@@ -41,7 +41,7 @@ def test_the_plan_on_a_page(
         "1 with suggested dates only; 1 rescheduled." in words(html)
     )
     assert html.count('class="gap"') == html.count('class="was"') == html.count('class="maybe"') == 2
-    assert 'href="/plans/wales-2024-2027/actions/1.2/#timings" aria-label="1.2 Rescheduled: first to end by' in html
+    assert 'href="/plans/wales-2024-2027/actions/1.2/#timings" aria-label="1.2 Rescheduled; first: ' in html
     by_month = words(html[html.index('class="by-month"') :])
     assert "Before November 2026: 2 months" in by_month
     assert "April 2024 Starts 2 1.1 Do thing 1.1 At risk 1 April 2024" in by_month

@@ -3,6 +3,7 @@
 The plan of these tests has a hundred days, 1 January to 10 April 2026, drawn from x = 384 to x = 988: 6.04 a day.
 """
 
+from dataclasses import replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -26,7 +27,7 @@ LATE = TimelineRow(
     wording=Text("Write the guide", "en"),
     href="/a/1.1/",
     status="off_track",
-    spans=(Span(date(2026, 1, 11), date(2026, 1, 31), original_on=date(2026, 1, 20)),),
+    spans=(Span(date(2026, 1, 11), date(2026, 1, 31), original=(date(2026, 1, 11), date(2026, 1, 20))),),
     overdue_since=date(2026, 1, 31),
     step=Step("Ask the board", date(2026, 3, 1)),
     timings_href="/a/1.1/#timings",
@@ -75,10 +76,20 @@ def test_two_rows_stand_where_their_days_are() -> None:
     (suggested,) = of_class(picture, "maybe")
     assert (suggested.get("x"), suggested.get("width")) == ("626.6", "58.4")
     (first_date,) = of_class(picture, "was")
-    assert first_date.get("d") == f"M445.4 91H{x(20)}v-4v8"
+    assert first_date.get("d") == f"M445.4 91H{x(20)}M{x(20)} 87v8"
     (step,) = of_class(picture, "step")
     assert step.get("d") == f"M{x(60)} 76v16"
     assert [arrow.get("d") for arrow in of_class(picture, "open")] == ["M990 110.5l6 5-6 5"]
+
+
+def test_a_window_that_was_moved_as_a_whole_has_a_tick_at_both_ends() -> None:
+    # It was from 6 to 20 January; now it is from 11 to 31.
+    moved = replace(LATE, spans=(replace(LATE.spans[0], original=(date(2026, 1, 6), date(2026, 1, 20))),))
+    picture = drawn(timeline(moved))
+    left = f"{384 + DAY * 5 + 1:g}"
+    (was,) = of_class(picture, "was")
+    assert was.get("d") == f"M{left} 91H{x(20)}M{left} 87v8M{x(20)} 87v8"
+    assert moved.originally == ["6 January 2026 to 20 January 2026"]
 
 
 def test_titles_are_wrapped_and_whole() -> None:
@@ -99,7 +110,7 @@ def test_every_mark_leads_somewhere_and_has_words() -> None:
             "/a/1.1/",
             "1.1 Write the guide: Off track · 11 January 2026 to 31 January 2026 · overdue since 31 January 2026",
         ),
-        ("/a/1.1/#timings", "1.1 Rescheduled: first to end by 20 January 2026"),
+        ("/a/1.1/#timings", "1.1 Rescheduled; first: 20 January 2026"),
         ("/a/1.1/", "1.1 Next step by 1 March 2026: Ask the board"),
         (
             "/a/1.2/",
