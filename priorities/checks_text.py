@@ -105,7 +105,7 @@ def _step_not_done(day: date | None) -> str:
 
 def _of_measure(check: Check, action: Action, measure: Measure, today: date) -> str:
     if check == Check.NO_TARGET:
-        reason = measure.text_in("gap_reason")
+        reason = measure.text_in("gap_reason").value
         if reason:
             return _("has no target set for its measure: %s") % reason
         return _("has no target set for its measure.")

@@ -56,8 +56,9 @@ def test_the_page_lists_open_checks_by_kind_and_then_what_is_explained(
     assert (
         "On track, but behind its path 1 The status is on track, and a measure is 25 percentage points or more behind "
         "its path. 1.4 says on track, and its measure stands at 9 of 30 with four months left. Explain: 1.4 "
-        "No target set 1 The action is open, and a measure that is counted has no target, or no limits. "
-        "1.5 has no target set for its measure: Nobody has counted. Explain: 1.5"
+        "No target set 2 The action is open, and a measure that is counted has no target, or no limits. "
+        "1.5 has no target set for its measure: Nobody has counted. Explain: 1.5 "
+        "1.6 has no target set for its measure. Explain: 1.6"
     ) in page
     sent(signed_in(lead), text="They are counted in March.", text_cy="Ym mis Mawrth.")
     page = text_of(signed_in(observer).get(f"{PLAN}checks/"))
