@@ -49,7 +49,7 @@ def told(wales: NationPlan, priority: Priority, lead: User) -> NationPlan:
 def explain(plan: NationPlan, lead: User) -> None:
     """Explain the first of the checks, the day before the story's last."""
     found = found_now(plan, rounds_of(plan, NOW), NOW)[0]
-    text = {"text": "They are counted in March.", "text_cy": ""}
+    text: Any = {"text": "They are counted in March.", "text_cy": ""}
     answer_check(plan=plan, finding=found.finding, action=found.action, by=lead, at=moment(11, 21), **text)
 
 

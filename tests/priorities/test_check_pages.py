@@ -52,6 +52,7 @@ def test_the_page_lists_open_checks_by_kind_and_then_what_is_explained(
     Measure.objects.create(
         action=make_action("1.5"), wording="Teams", gap="no_target", gap_reason="Nobody has counted."
     )
+    Measure.objects.create(action=make_action("1.6"), wording="Teams")
     page = text_of(signed_in(lead).get(f"{PLAN}checks/"))
     assert (
         "On track, but behind its path 1 The status is on track, and a measure is 25 percentage points or more behind "
