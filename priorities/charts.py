@@ -13,7 +13,7 @@ from priorities.choices import Direction, MeasureKind
 from priorities.models import Measure, Reading
 from priorities.pictures.measure import Corner, Point, Readings
 from priorities.progress import MeasureFact
-from priorities.templatetags.figures import figure, rounded, shown_value
+from priorities.templatetags.figures import figure, near, shown_value
 
 
 def readings_picture(
@@ -100,7 +100,7 @@ def _path_words(measure: Measure, path: Sequence[tuple[Corner, Corner]], expecte
         "begin": date_format(begin, "j F Y"),
         "target": _target(measure),
         "end": date_format(end, "j F Y"),
-        "now": rounded(expected),
+        "now": near(expected) if expected is not None else "",
         "today": date_format(today, "j F Y"),
     }
     if len(path) > 1:

@@ -1,6 +1,6 @@
 """Measures in words: what a page says of one. Small numbers of people are told as "fewer than 5"."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from priorities.choices import Direction, MeasureGap, MeasureKind
 from priorities.models import Measure, Reading
 from priorities.progress import Missing
-from priorities.templatetags.figures import figure, shown_value
+from priorities.templatetags.figures import figure, near, shown_value
 
 if TYPE_CHECKING:
     from priorities.measured import Measured
@@ -110,11 +110,6 @@ def _inside(one: "Measured") -> str:
     return form % _limits(one.measure)
 
 
-def _near(value: Decimal) -> str:
-    """Return a figure of a path to one decimal, so that value and distance still add up to it."""
-    return figure(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
-
-
 def _this_year(one: "Measured") -> str:
     shown = {"value": figure(one.fact.value), "target": figure(one.measure.target)}
     if one.measure.direction == Direction.LESS:
@@ -122,7 +117,7 @@ def _this_year(one: "Measured") -> str:
     count = _("This year’s count: %(value)s of %(target)s") % shown
     if one.progress.expected is None:
         return f"{count}. {_without(one)}".rstrip()
-    return _("%(count)s; its path is at %(expected)s.") % {"count": count, "expected": _near(one.progress.expected)}
+    return _("%(count)s; its path is at %(expected)s.") % {"count": count, "expected": near(one.progress.expected)}
 
 
 def _on_its_path(one: "Measured") -> str:
@@ -139,11 +134,11 @@ def _on_its_path(one: "Measured") -> str:
 
 
 def _behind(one: "Measured", expected: Decimal) -> str:
-    measure, away = one.measure, _near(abs(expected - (one.fact.value or Decimal(0))))
+    measure, away = one.measure, near(abs(expected - (one.fact.value or Decimal(0))))
     if measure.kind == MeasureKind.PERCENT:
-        gap, at = _("%s percentage points") % away, f"{_near(expected)} %"
+        gap, at = _("%s percentage points") % away, f"{near(expected)} %"
     else:
-        gap, at = f"{away} {measure.text_in('unit').value}".rstrip(), _near(expected)
+        gap, at = f"{away} {measure.text_in('unit').value}".rstrip(), near(expected)
     return _("Behind its path by %(gap)s: the path is at %(at)s today.") % {"gap": gap, "at": at}
 
 

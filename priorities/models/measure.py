@@ -21,6 +21,10 @@ from .timing import Timing
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
+    def read_regularly(self) -> "MeasureQuerySet":
+        """Return the measures that are read every so many months, and can be measured."""
+        return self.filter(read_every_months__isnull=False).exclude(gap=MeasureGap.NOT_MEASURABLE)
+
     def with_newest_reading(self) -> "MeasureQuerySet":
         """Bring along ``newest_value``, ``newest_words`` and ``newest_on`` of the reading with the latest date, and the
         measure's own timing: all that the rules ask of it.

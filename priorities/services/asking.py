@@ -125,7 +125,7 @@ def said_unchanged_in_round_before(actions: Iterable[Action], rounds: Rounds) ->
 
 def reading_due(actions: Iterable[Action], today: date) -> set[int]:
     """Return the ids of the actions with a measure that is read every so many months and waits for a reading."""
-    regular = Measure.objects.filter(action__in=actions, read_every_months__isnull=False).with_newest_reading()
+    regular = Measure.objects.read_regularly().filter(action__in=actions).with_newest_reading()
     return {
         measure.action_id
         for measure in regular

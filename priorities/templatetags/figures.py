@@ -31,6 +31,11 @@ def rounded(value: Decimal | None) -> str:
     return figure(value.quantize(digits, rounding=ROUND_HALF_UP))
 
 
+def near(value: Decimal) -> str:
+    """Return a figure of a path to one decimal, so that value and distance still add up to it."""
+    return figure(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
 @register.filter
 def shown_value(measure: Measure, value: Decimal | None) -> str:
     """Return ``value`` of ``measure`` as everybody may see it: "12", "45 %", "met", "fewer than 5"; empty for none.
