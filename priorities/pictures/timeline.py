@@ -94,26 +94,26 @@ def in_parts(timeline: Timeline) -> list[Timeline]:
 
 def draw_key() -> list[tuple[SafeString, str]]:
     """Return what the lines and marks of the picture mean, each as it is drawn there."""
-
-    def sample(*shapes: str) -> SafeString:
-        return svg.element("svg", *shapes, css="gantt", viewBox="0 0 40 20", aria_hidden="true")
-
     bar = {"x1": 4, "x2": 36, "y1": 10, "y2": 10}
-    on_track = status_look(Status.ON_TRACK)[1]
-    return [
-        (sample(svg.element("line", css="win", **bar)), _("its time")),
-        (sample(svg.element("rect", css="maybe", x=2, y=7, width=36, height=6, rx=3)), _("suggested, not adopted")),
-        (sample(svg.element("line", css="win ongoing", **bar)), _("ongoing")),
-        (sample(svg.element("path", css="open", d="M20 5l6 5-6 5")), _("goes on beyond the plan")),
-        (sample(svg.element("path", css="was", d="M4 10H30v-4v8")), _("at first, rescheduled since")),
-        (sample(svg.element("line", css="gap", **bar)), _("overdue")),
-        (sample(svg.element("line", css="after", **bar)), _("closed after its date")),
-        (sample(svg.element("path", css="step", d="M20 2v16")), _("next step promised")),
-        (
-            sample(svg.element("path", css="mark last-known", d=on_track, transform="translate(12 2) scale(1.25)")),
-            _("hollow: last known, not confirmed this round"),
-        ),
+    last_known = {"d": status_look(Status.ON_TRACK)[1], "transform": "translate(12 2) scale(1.25)"}
+    samples = [
+        (svg.element("line", css="win", **bar), _("its time")),
+        (svg.element("rect", css="maybe", x=2, y=7, width=36, height=6, rx=3), _("suggested, not adopted")),
+        (svg.element("line", css="win ongoing", **bar), _("ongoing")),
+        (svg.element("path", css="open", d="M20 5l6 5-6 5"), _("goes on beyond the plan")),
+        (svg.element("path", css="was", d="M4 10H30v-4v8"), _("at first, rescheduled since")),
+        (svg.element("line", css="gap", **bar), _("overdue")),
+        (svg.element("line", css="after", **bar), _("closed after its date")),
+        (svg.element("path", css="step", d="M20 2v16"), _("next step promised")),
+        (svg.element("path", css="mark last-known", **last_known), _("hollow: last known, not confirmed this round")),
     ]
+    return [(_sample(shape, label), label) for shape, label in samples]
+
+
+def _sample(shape: SafeString, label: str) -> SafeString:
+    # Hidden from those who hear the page, since its label stands beside it. A tagged PDF wants words in any picture.
+    title = svg.element("title", label)
+    return svg.element("svg", title, shape, css="gantt", viewBox="0 0 40 20", aria_hidden="true")
 
 
 class _Drawing:

@@ -224,8 +224,11 @@ def test_a_pdf_has_headings_heads_of_tables_and_words_for_each_picture(told: Tol
     tags = {part.get("/S") for part in found}
     assert {"/H1", "/H2", "/H3", "/Table", "/THead", "/TH", "/L", "/LI", "/Link", "/Figure"} <= tags
     pictures = [part.get("/Alt") for part in found if part.get("/S") == "/Figure"]
-    assert len(pictures) == 4
-    assert set(pictures) == {"1 at risk, 1 off track, 2 no report yet", "1 on track, 1 at risk, 2 no report yet"}
+    # Four bars, the plan on a page, and the nine lines of its key.
+    assert len(pictures) == 14
+    bars = {"1 at risk, 1 off track, 2 no report yet", "1 on track, 1 at risk, 2 no report yet"}
+    assert {*bars, "Plan on a page: Cymru-Wales", "overdue", "next step promised"} < set(pictures)
+    assert None not in pictures
 
 
 @pytest.mark.pdf
