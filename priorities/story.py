@@ -121,9 +121,12 @@ def _alone(reading: Reading) -> Entry:
 
 
 def _bring_authors(readings: Sequence[Reading]) -> None:
-    """Bring along who recorded the readings that came without a report, and the corrections: one query, if any did."""
+    """Bring along who recorded the readings that came without a report, and the corrections, where they are not at hand
+    yet: one query, if any are.
+    """
     alone = [reading for reading in readings if reading.report_id is None or reading.earlier]
-    versions = [version for reading in alone for version in (reading, *reading.earlier)]
+    every = [version for reading in alone for version in (reading, *reading.earlier)]
+    versions = [version for version in every if not Reading.author.is_cached(version)]
     people = User.objects.in_bulk({version.author_id for version in versions}) if versions else {}
     for version in versions:
         version.author = people[version.author_id]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Bilingual, Provenance, TrackedHistory
+from plans.models import Bilingual, Provenance, TrackedHistory, User
 from priorities import progress
 from priorities.choices import Direction, MeasureGap, MeasureKind, MeasureLevel
 from priorities.progress import MeasureFact
@@ -18,6 +18,9 @@ from priorities.progress import MeasureFact
 from .action import Action
 from .report import ProgressReport
 from .timing import Timing
+
+#: What it takes to name somebody, in the order of the model's fields.
+_NAMED = [field.attname for field in User._meta.concrete_fields if field.attname in ("id", "name", "email")]
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -39,10 +42,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def with_readings(self) -> tuple[list["Measure"], list["Reading"]]:
         """Return the measures, each with its newest reading as above, and all that was read, oldest first: one query.
 
-        What was corrected is left out.
+        Readings bring the name of their author along. What was corrected is left out.
         """
         names = [field.attname for field in Reading._meta.concrete_fields]
-        rows = self.select_related("timing").annotate(**{f"reading_{name}": F(f"readings__{name}") for name in names})
+        columns = {f"reading_{name}": F(f"readings__{name}") for name in names}
+        columns |= {f"reading_by_{name}": F(f"readings__author__{name}") for name in _NAMED}
+        rows = self.select_related("timing").annotate(**columns)
         measures: dict[int, Measure] = {}
         readings: list[Reading] = []
         for row in rows.order_by("position", "pk", "readings__read_on", "readings__pk"):
@@ -50,6 +55,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             if row.reading_id is not None:
                 reading = Reading.from_db(None, names, [getattr(row, f"reading_{name}") for name in names])
                 reading.measure = measure
+                reading.author = User.from_db(None, _NAMED, [getattr(row, f"reading_by_{name}") for name in _NAMED])
                 readings.append(reading)
         effective = sorted(last_versions(readings), key=lambda reading: (reading.read_on, reading.pk))
         give_newest(measures, effective)

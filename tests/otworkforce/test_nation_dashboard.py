@@ -37,7 +37,7 @@ def test_a_plan_under_way_says_what_was_due_and_what_became_of_it(
     make_action("1.6")
     page = shown(signed_in(observer))
     assert page.startswith("UK / Cymru-Wales Cymru-Wales action plan 2024–2027 As at 22 November 2026 · Year 3 of 3 · ")
-    assert "All 6 actions · What moved · The plan in full" in page
+    assert "All 6 actions · What moved · Plan on a page · Measures · The plan in full" in page
     assert (
         "4 actions were due by now: 2 are completed, 1 is ready to close, 1 is overdue. 2 fall due by 31 March 2027."
         in page
@@ -85,7 +85,7 @@ def test_a_plan_before_its_start(
     make_action("1.1")
     settings.CLOCK_FIXED_AT = datetime(2024, 3, 1, 12, tzinfo=LONDON)
     page = shown(signed_in(observer))
-    assert "As at 1 March 2024 · starts on 1 April 2024 · The one action · What moved · The plan in full" in page
+    assert "As at 1 March 2024 · starts on 1 April 2024 · The one action · What moved · Plan on a page" in page
     assert "Nothing was due by now. 1 falls due by 31 March 2027." in page
     assert "1 no report yet" in page
 

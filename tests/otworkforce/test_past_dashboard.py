@@ -56,7 +56,7 @@ def test_links_keep_the_day_and_nothing_is_to_be_decided(told: NationPlan, lead:
     main = html.partition("<main")[2].partition("</main>")[0]
     inside = [part.split('"')[0] for part in main.split('href="')[1:]]
     of_plan = [address for address in inside if address.startswith((f"{PAGE}actions/", f"{PAGE}priorities/"))]
-    assert len(of_plan) == 8
+    assert len(of_plan) == 9
     assert [address for address in of_plan if not address.endswith("as_at=2026-03-31")] == []
     assert "For you to decide" not in main
     assert "/people/" not in main

@@ -128,11 +128,11 @@ class Story:
         )
 
     def _answer_check(self, event: dict[str, Any], by: User, at: datetime) -> None:
-        action = self._action(event["action"])
-        found = found_in(self.plan, at, only=[action.pk])
-        finding = next(one.finding for one in found if one.check == event["check"])
-        text = self._text(event, "text")
-        answer_check(plan=self.plan, action=action, finding=finding, text=text, text_cy="", by=by, at=at)
+        """Answer what the check finds; loaded on another day, it may find nothing."""
+        action, text = self._action(event["action"]), self._text(event, "text")
+        for one in found_in(self.plan, at, only=[action.pk]):
+            if one.check == event["check"]:
+                answer_check(plan=self.plan, action=action, finding=one.finding, text=text, text_cy="", by=by, at=at)
 
     def _ask_board(self, event: dict[str, Any], by: User, at: datetime) -> None:
         texts: dict[str, Any] = {name: self._text(event, name) for name in ("question", "options", "advice")}
