@@ -1,7 +1,8 @@
 """Measures in words: what a page says of one. Small numbers of people are told as "fewer than 5"."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.text import get_text_list
@@ -9,11 +10,25 @@ from django.utils.translation import gettext as _
 
 from priorities.choices import Direction, MeasureGap, MeasureKind
 from priorities.models import Measure, Reading
-from priorities.progress import Missing
+from priorities.progress import MeasureFact, MeasureProgress, Missing
 from priorities.templatetags.figures import figure, near, shown_value
 
-if TYPE_CHECKING:
-    from priorities.measured import Measured
+
+class Stands(Protocol):
+    """What a sentence about a measure is made of: see :class:`priorities.measured.Measured`."""
+
+    @property
+    def measure(self) -> Measure: ...
+    @property
+    def readings(self) -> Sequence[Reading]: ...
+    @property
+    def fact(self) -> MeasureFact: ...
+    @property
+    def progress(self) -> MeasureProgress: ...
+    @property
+    def gap(self) -> MeasureGap | None: ...
+    @property
+    def hides(self) -> bool: ...
 
 
 def with_unit(measure: Measure, value: Decimal | None) -> str:
@@ -45,7 +60,7 @@ def aim_text(measure: Measure) -> str:
     return f"{aim} ({_('illustrative')})" if aim and measure.is_target_illustrative else aim
 
 
-def standing_text(one: "Measured") -> str:
+def standing_text(one: Stands) -> str:
     """Return how a measure stands, as a sentence; for what cannot be said, why not."""
     if one.gap is not None:
         return _gap(one)
@@ -96,7 +111,7 @@ def _plain(measure: Measure, value: Decimal) -> str:
     return shown_value(measure, value).removesuffix(" %")
 
 
-def _gap(one: "Measured") -> str:
+def _gap(one: Stands) -> str:
     reason = one.measure.text_in("gap_reason").value
     if one.gap == MeasureGap.NOT_MEASURABLE:
         return _("Cannot yet be measured: %s") % reason
@@ -105,12 +120,12 @@ def _gap(one: "Measured") -> str:
     return _("No target is set; nobody has said why.")
 
 
-def _inside(one: "Measured") -> str:
+def _inside(one: Stands) -> str:
     form = _("Inside its limits, %s.") if one.progress.is_inside else _("Outside its limits, %s.")
     return form % _limits(one.measure)
 
 
-def _this_year(one: "Measured") -> str:
+def _this_year(one: Stands) -> str:
     shown = {"value": figure(one.fact.value), "target": figure(one.measure.target)}
     if one.measure.direction == Direction.LESS:
         return _("This year’s count: %(value)s, of at most %(target)s.") % shown
@@ -120,7 +135,7 @@ def _this_year(one: "Measured") -> str:
     return _("%(count)s; its path is at %(expected)s.") % {"count": count, "expected": near(one.progress.expected)}
 
 
-def _on_its_path(one: "Measured") -> str:
+def _on_its_path(one: Stands) -> str:
     found, measure = one.progress, one.measure
     if found.points_behind is None or found.expected is None or measure.baseline is None or measure.target is None:
         return _without(one) or _("Not yet met.")
@@ -133,7 +148,7 @@ def _on_its_path(one: "Measured") -> str:
     }
 
 
-def _behind(one: "Measured", expected: Decimal) -> str:
+def _behind(one: Stands, expected: Decimal) -> str:
     measure, away = one.measure, near(abs(expected - (one.fact.value or Decimal(0))))
     if measure.kind == MeasureKind.PERCENT:
         gap, at = _("%s percentage points") % away, f"{near(expected)} %"
@@ -142,19 +157,20 @@ def _behind(one: "Measured", expected: Decimal) -> str:
     return _("Behind its path by %(gap)s: the path is at %(at)s today.") % {"gap": gap, "at": at}
 
 
-def _lacks(what: Missing) -> str:
-    return {
+def lacks_text(missing: Iterable[str]) -> str:
+    """Return what is missing to say more, in words: "no baseline and no adopted timing"."""
+    words = {
         Missing.BASELINE: _("no baseline"),
         Missing.TARGET: _("no target"),
         Missing.LIMITS: _("no limits"),
         Missing.TIMING: _("no adopted timing"),
         Missing.READING: _("no reading"),
-    }[what]
+    }
+    return get_text_list([words[Missing(what)] for what in missing], _("and"))
 
 
-def _without(one: "Measured") -> str:
+def _without(one: Stands) -> str:
     """Return for want of what there is no path; empty where nothing is missing."""
     if not one.progress.missing:
         return ""
-    lacks = get_text_list([_lacks(what) for what in one.progress.missing], _("and"))
-    return _("Not compared with a path: there is %s.") % lacks
+    return _("Not compared with a path: there is %s.") % lacks_text(one.progress.missing)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from otworkforce.reports.parts import ActionName, MeasureRow
 from otworkforce.reports.words import Data, Held, as_written, day, held_by, some_text, text_in
 from priorities.choices import Direction, MeasureGap, MeasureKind, MeasureLevel
-from priorities.progress import Missing
+from priorities.measures_text import lacks_text
 from priorities.templatetags.figures import figure, rounded
 
 #: The figures that a workbook has a column for.
@@ -127,7 +127,7 @@ def _path(measure: Data, held: Held) -> str:
     if behind is not None:
         return _behind(Decimal(behind))
     if missing:
-        return get_text_list([_lacks(what) for what in missing], _("and"))
+        return lacks_text(missing)
     if measure.get("is_small") or measure.get("is_baseline_small"):
         return _("not told: it would show a number of people below %d") % held.small_below
     return ""
@@ -143,13 +143,3 @@ def _gap(measure: Data) -> str:
     if measure["gap"] == MeasureGap.NOT_MEASURABLE:
         return _("cannot yet be measured")
     return _("no target set")
-
-
-def _lacks(what: str) -> str:
-    return {
-        Missing.BASELINE: _("no baseline"),
-        Missing.TARGET: _("no target"),
-        Missing.LIMITS: _("no limits"),
-        Missing.TIMING: _("no adopted timing"),
-        Missing.READING: _("no reading"),
-    }[Missing(what)]
