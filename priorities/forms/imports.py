@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import NationPlan
 from priorities.forms.fields import DayField, KeptForm, LongText
+from priorities.forms.table_file import TableFileForm, file_field
 from priorities.imports.table import Field, Mapping, Table, width_of
 
 #: What a pasted table may have, in characters; the rest of the form fits in beside it.
@@ -19,7 +20,6 @@ MAX_PASTED = 900_000
 #: How many cells of a column are shown beside its heading.
 EXAMPLES = 3
 
-_TOO_LARGE = _("This file has more than 5 MB. Save its table on its own, without pictures, and choose that.")
 
 FIELD_LABELS: dict[Field, Promise] = {
     Field.ACTION: _("Action"),
@@ -35,17 +35,13 @@ FIELD_LABELS: dict[Field, Promise] = {
 _ONE_COLUMN = (Field.ACTION, Field.REFERENCE, Field.PRIORITY, Field.PLACE)
 
 
-class ImportForm(KeptForm):
+class ImportForm(TableFileForm):
     """A table, as a file or pasted, and where its wording comes from."""
 
-    file = forms.FileField(
-        label=_("A file"),
-        help_text=_("An Excel workbook (.xlsx) or a CSV file, up to 5 MB."),
-        required=False,
-        max_length=None,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv", "data-too-large": _TOO_LARGE}),
-        error_messages={"empty": _("This file is empty. Choose another.")},
-    )
+    BOTH = _("Choose a file or paste a table, not both. Which of them is it?")
+    NEITHER = _("Choose a file, or paste a table below.")
+
+    file = file_field(_("An Excel workbook (.xlsx) or a CSV file, up to 5 MB."))
     pasted = LongText(
         label=_("Or a table that you copied"),
         help_text=_("Select the table in Word, Excel or on a web page, copy it and paste it here."),
@@ -86,23 +82,6 @@ class ImportForm(KeptForm):
         retrieved_on = self.fields["retrieved_on"]
         assert isinstance(retrieved_on, DayField)
         retrieved_on.latest = today
-
-    def clean(self) -> dict[str, Any]:
-        """Say that one of both is wanted: a file or a pasted table."""
-        data = super().clean() or {}
-        if "file" in self.errors or "pasted" in self.errors:
-            return data
-        has_pasted = bool(str(data.get("pasted") or "").strip())
-        if data.get("file") and has_pasted:
-            self.add_error("file", gettext("Choose a file or paste a table, not both. Which of them is it?"))
-        elif not data.get("file") and not has_pasted:
-            self.add_error("file", gettext("Choose a file, or paste a table below."))
-        return data
-
-    @property
-    def wants_file_again(self) -> bool:
-        """Whether a file was chosen that the person has to choose again: browsers do not keep it."""
-        return self.is_bound and bool(self.files) and bool(self.errors)
 
 
 class SheetForm(KeptForm):

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from plans.dates import years_after
 from plans.models import NationPlan
 from plans.services.kept import author_mark
-from priorities.forms.fields import DayField, KeptForm, LongText
+from priorities.forms.fields import DayField, LongText
+from priorities.forms.table_file import TableFileForm, file_field
 from priorities.reading_values import question_of
 from priorities.services.reading_sheets import MAX_PACKED, SheetReading
 from priorities.services.readings import YEARS_BEFORE
@@ -20,22 +20,16 @@ from priorities.services.readings import YEARS_BEFORE
 #: What a pasted table may have, in characters.
 MAX_PASTED = 400_000
 
-_TOO_LARGE = _("This file has more than 5 MB. Save its table on its own, without pictures, and choose that.")
 
-
-class SheetForm(KeptForm):
+class SheetForm(TableFileForm):
     """A table of readings, as a file or pasted."""
 
     KEPT_BYTES = 200_000
 
-    file = forms.FileField(
-        label=_("A file"),
-        help_text=_("The template, filled in; or another Excel workbook (.xlsx) or CSV file, up to 5 MB."),
-        required=False,
-        max_length=None,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv", "data-too-large": _TOO_LARGE}),
-        error_messages={"empty": _("This file is empty. Choose another.")},
-    )
+    BOTH = _("Choose a file or paste rows, not both. Which of them is it?")
+    NEITHER = _("Choose a file, or paste rows below.")
+
+    file = file_field(_("The template, filled in; or another Excel workbook (.xlsx) or CSV file, up to 5 MB."))
     pasted = LongText(
         label=_("Or rows that you copied"),
         help_text=_("Copy them in Excel together with their headings, and paste them here."),
@@ -59,23 +53,6 @@ class SheetForm(KeptForm):
         day = self.fields["day"]
         assert isinstance(day, DayField)
         day.earliest, day.latest = years_after(plan.starts_on, -YEARS_BEFORE), today
-
-    def clean(self) -> dict[str, Any]:
-        """Say that one of both is wanted: a file or pasted rows."""
-        data = super().clean() or {}
-        if "file" in self.errors or "pasted" in self.errors:
-            return data
-        has_pasted = bool(str(data.get("pasted") or "").strip())
-        if data.get("file") and has_pasted:
-            self.add_error("file", gettext("Choose a file or paste rows, not both. Which of them is it?"))
-        elif not data.get("file") and not has_pasted:
-            self.add_error("file", gettext("Choose a file, or paste rows below."))
-        return data
-
-    @property
-    def wants_file_again(self) -> bool:
-        """Whether a file was chosen that the person has to choose again: browsers do not keep it."""
-        return self.is_bound and bool(self.files) and bool(self.errors)
 
 
 class ConfirmForm(forms.Form):
