@@ -12,13 +12,11 @@ from pathlib import Path
 from django.conf import settings
 
 from otworkforce.reports.paper_pictures import on_paper
-from otworkforce.reports.pictures import COLOURS, WITHOUT_COLOUR
 from priorities.cell_text import plain
 
 _STYLES = Path(settings.BASE_DIR) / "static/css"
 #: The shape of a status, as templates/components/status_tag.html draws it beside its words.
 _SHAPE = re.compile(r'<svg viewBox="0 0 12 12" aria-hidden="true">(<path d="[^"]*"/>)</svg>')
-_PICTURE = re.compile(r"<svg\b[^>]*>")
 
 
 class PdfUnavailable(Exception):
@@ -54,20 +52,9 @@ def as_pdf(html: str, *, address: str) -> bytes:
     # A report is all in its page, and a server must not be sent to other addresses, nor to its own files.
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     styles = [CSS(filename=_STYLES / name, url_fetcher=fetcher) for name in ("site.css", "paper.css")]
-    page = HTML(string=on_paper(_with_colours(_with_shapes_aside(plain(html)))), base_url=address, url_fetcher=fetcher)
+    page = HTML(string=on_paper(_with_shapes_aside(plain(html))), base_url=address, url_fetcher=fetcher)
     made: bytes = page.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
     return made
-
-
-def _with_colours(html: str) -> str:
-    """Give each picture its colours: WeasyPrint applies no style of the page inside one."""
-    rules = [f".{css} > rect {{ fill: #{area}; stroke: #{edge} }}" for css, (area, edge) in COLOURS.items()]
-    rules.append(f".last-known > rect, .none > rect {{ fill: #fff; stroke: #{WITHOUT_COLOUR}; stroke-dasharray: 3 2 }}")
-    rules.append(
-        ".done > text, .off > text { fill: #fff } text { font-family: sans-serif; font-size: 10px; font-weight: bold }"
-    )
-    style = f"<style>{' '.join(rules)}</style>"
-    return _PICTURE.sub(lambda found: found[0] + style, html)
 
 
 def _with_shapes_aside(html: str) -> str:
