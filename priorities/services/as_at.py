@@ -54,7 +54,8 @@ def actions_as_at(plan: NationPlan, at: datetime, only: Collection[int] | None =
     """Return the plan's actions as they were known at ``at``, in plan order; the number of queries does not grow.
 
     Each has its standing, ``priority``, ``status_report``, ``status_decision`` and ``latest_report`` of then, and its
-    responsible parties, measures (with their newest readings) and timings (with their revisions) prefetched.
+    responsible parties, measures (with the readings that stood, oldest first) and timings (with their revisions)
+    prefetched.
 
     Args:
         only: the ids of the actions that are wanted, where not all are.
@@ -177,9 +178,14 @@ def _bring_measures(scope: _Scope, actions: Mapping[int, Action], at: datetime) 
         measure.action = actions[measure.action_id]
         own = [timing for timing in measure.action.timings.all() if timing.pk == measure.timing_id]
         measure.timing = own[0] if own else None
-    give_newest(measures, readings_as_at(scope.plan, at, scope.only))
+    readings = readings_as_at(scope.plan, at, scope.only)
+    give_newest(measures, readings)
+    by_measure = defaultdict(list)
+    for reading in readings:
+        by_measure[reading.measure_id].append(reading)
     by_action = defaultdict(list)
     for measure in sorted(measures.values(), key=lambda measure: (measure.position, measure.pk)):
+        _prefetched(measure, "readings", by_measure[measure.pk])
         by_action[measure.action_id].append(measure)
     for action in actions.values():
         _prefetched(action, "measures", by_action[action.pk])

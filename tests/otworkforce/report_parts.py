@@ -117,6 +117,8 @@ def measure(pk: int, wording: str, **changes: Any) -> dict[str, Any]:
         "expected": None,
         "points_behind": None,
         "missing": [],
+        "readings": [],
+        "path": [],
     }
     assert changes.keys() <= values.keys()
     return {**values, **changes}

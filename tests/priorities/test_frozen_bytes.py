@@ -35,8 +35,8 @@ from tests.priorities.reporting import said
 from tests.priorities.signed import checked, frozen
 from tests.priorities.told import moment
 
-SPRING = "3194539c21e789d80874d19f1b0acf51681ea5a3ac3e61b3cd29dc58f6b1b506"
-SUMMER = "e7856b7f8bbc24786786ad53f1e4913d3221bc16325ca0fd98adc8a9fb129d52"
+SPRING = "b3649729eb7942fbaca2bfe881b83061515854a6bd2749c25f1c49976cb7060e"
+SUMMER = "eabe112b63a30d364ea0190dc1b94c329a7838e6673faec3391c9597fc63882d"
 IN_FORMAT_1 = (
     "7a254c667947176d66956c9ef2a0b8829bdd94190b93681b56b6c2edf7490339",
     "ef17503ac25c942209a6a6e819dfd33a43f2ea8ae7afdf606294d4c544b41b5b",

@@ -98,6 +98,39 @@ def test_no_small_number_of_people_is_frozen_nor_what_would_tell_it(
     assert data["definitions"]["small_numbers_below"] == 5
 
 
+def test_readings_are_those_that_stood_then_and_lie_beside_their_path(
+    summer: ReportingRound, wales: NationPlan, lead: User
+) -> None:
+    one = wales.actions.get(reference="1.1")
+    people = measured(one, lead, "People", 7, counts_people=True, baseline=0, target=12)
+    yearly = measured(one, lead, "Each year", None, is_yearly=True, target=10, position=2)
+    hidden = measured(one, lead, "From two on", 9, counts_people=True, baseline=2, target=12, position=3)
+    by = {"author": lead, "measure": people}
+    Reading.objects.create(read_on=date(2026, 5, 1), value=3, recorded_at=moment(6, 21), **by)
+    wrong = Reading.objects.create(read_on=date(2026, 4, 1), value=60, recorded_at=moment(6, 22), **by)
+    Reading.objects.create(read_on=date(2026, 4, 1), value=6, recorded_at=moment(6, 23), corrects=wrong, **by)
+    Reading.objects.create(read_on=date(2026, 6, 1), words="Nobody counted.", recorded_at=moment(6, 24), **by)
+    newest = people.readings.get(read_on=date(2026, 6, 20))
+    data = sign_off(reporting_round=summer, by=lead, at=moment(7, 3)).data
+    # What is put right later was not known then.
+    Reading.objects.create(read_on=date(2026, 6, 20), value=8, recorded_at=moment(7, 4), corrects=newest, **by)
+    assert checked()[-1].endswith("2 frozen rounds checked: no differences")
+    found = {measure["id"]: measure for measure in action_of(data, "1.1")["measures"]}
+    assert found[people.pk]["readings"] == [
+        {"read_on": "2026-04-01", "value": "6.00", "is_small": False},
+        {"read_on": "2026-05-01", "value": None, "is_small": True},
+        {"read_on": "2026-06-01", "value": None, "is_small": False},
+        {"read_on": "2026-06-20", "value": "7.00", "is_small": False},
+    ]
+    assert found[people.pk]["path"] == [[["2024-04-01", "0.00"], ["2027-03-31", "12.00"]]]
+    assert found[yearly.pk]["path"] == [
+        [["2024-04-01", "0.00"], ["2025-03-31", "10.00"]],
+        [["2025-04-01", "0.00"], ["2026-03-31", "10.00"]],
+        [["2026-04-01", "0.00"], ["2027-03-31", "10.00"]],
+    ]
+    assert (found[hidden.pk]["path"], len(found[hidden.pk]["readings"])) == ([], 1)
+
+
 def test_the_setting_of_then_holds(summer: ReportingRound, wales: NationPlan, lead: User, settings: Any) -> None:
     measured(wales.actions.get(reference="1.2"), lead, "People", 7, counts_people=True, target=20)
     settings.SMALL_NUMBERS_BELOW = 10
@@ -135,8 +168,12 @@ def test_what_integrity_finds_in_a_measure(summer: ReportingRound, wales: Nation
     snapshot = RoundSnapshot.objects.get(round=summer)
     measure = action_of(data, "1.1")["measures"][0]
     measure |= {"value": "3.00", "is_small": False}
+    measure["readings"][0]["value"] = "3.00"
+    measure["path"][0][1][1] = "31.00"
     RoundSnapshot.objects.filter(pk=snapshot.pk).update(content=canonical(data))
     assert [line.split(": ", 1)[1] for line in checked() if "measures 1" in line] == [
         "1.1, measures 1, value: frozen “3.00”, by the records nothing",
         "1.1, measures 1, is_small: frozen false, by the records true",
+        "1.1, measures 1, readings 1, value: frozen “3.00”, by the records nothing",
+        "1.1, measures 1, path 1 2 2: frozen “31.00”, by the records “30.00”",
     ]

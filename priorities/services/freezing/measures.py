@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 from priorities import progress
-from priorities.models import Action, Measure
+from priorities.models import Action, Measure, Reading
 from priorities.progress import MeasureProgress
 from priorities.services.freezing.values import both, day, number
 
 
 def measured(measure: Measure, action: Action, today: date) -> dict[str, Any]:
-    """Return ``measure`` of ``action`` with its newest reading, and how it stands on ``today``."""
+    """Return ``measure`` of ``action`` with what was read of it, and how it stands on ``today``.
+
+    Both come from :func:`priorities.services.as_at.actions_as_at`.
+    """
     is_small, is_baseline_small = measure.hides(measure.newest_value), measure.hides(measure.baseline)
     return {
         "id": measure.pk,
@@ -34,8 +37,25 @@ def measured(measure: Measure, action: Action, today: date) -> dict[str, Any]:
         "read_on": day(measure.newest_on),
         "is_small": is_small,
         "is_baseline_small": is_baseline_small,
+        "readings": [_reading(measure, reading) for reading in measure.readings.all()],
+        # It begins at the baseline.
+        "path": [] if is_baseline_small else _path(measure, action),
         **_standing(_progress(measure, action, today)),
     }
+
+
+def _reading(measure: Measure, reading: Reading) -> dict[str, Any]:
+    is_small = measure.hides(reading.value)
+    return {
+        "read_on": day(reading.read_on),
+        "value": None if is_small else number(reading.value),
+        "is_small": is_small,
+    }
+
+
+def _path(measure: Measure, action: Action) -> list[list[list[str | None]]]:
+    parts = progress.path_parts(measure.fact(action))
+    return [[[day(on), number(value)] for on, value in part] for part in parts]
 
 
 def _progress(measure: Measure, action: Action, today: date) -> MeasureProgress:

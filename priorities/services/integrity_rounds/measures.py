@@ -9,14 +9,16 @@ from priorities.services.integrity_rounds.events import Row, both, plain, plainl
 _COLUMNS = ("id", "kind", "direction", "target", "lower", "upper", "is_target_illustrative")
 _COLUMNS_2 = ("level", "is_yearly", "counts_people")
 
+Corner = tuple[date, Decimal]
+
 
 @dataclass(frozen=True)
 class Stood:
     """A measure at a moment."""
 
     row: Row
-    #: The reading with the latest date.
-    newest: Row | None
+    #: Those that stand, oldest first.
+    readings: list[Row]
     starts_on: date | None
     ends_on: date | None
     #: The plan's years begin on this day of each year.
@@ -27,15 +29,19 @@ class Stood:
     is_yearly: bool = False
 
     @property
+    def newest(self) -> Row | None:
+        """The reading with the latest date."""
+        return self.readings[-1] if self.readings else None
+
+    @property
     def is_counted(self) -> bool:
         """Whether its readings are figures."""
         return self.row["kind"] in ("number", "percent")
 
-    @property
-    def year(self) -> tuple[date, date]:
-        """The first and last day of the plan's year that holds today."""
-        starts = [_in_year(self.plan_starts_on, self.today.year + n) for n in (-1, 0, 1, 2)]
-        first = max(start for start in starts if start <= self.today)
+    def year(self, day: date) -> tuple[date, date]:
+        """Return the first and last day of the plan's year that holds ``day``."""
+        starts = [_in_year(self.plan_starts_on, day.year + n) for n in (-1, 0, 1, 2)]
+        first = max(start for start in starts if start <= day)
         return first, starts[starts.index(first) + 1] - timedelta(days=1)
 
     @property
@@ -43,7 +49,7 @@ class Stood:
         """The reading; of a yearly count, the one of this year."""
         if self.newest is None or not self.is_yearly:
             return self.value
-        first, last = self.year
+        first, last = self.year(self.today)
         return self.value if first <= self.newest["read_on"] <= last else None
 
     @property
@@ -55,8 +61,22 @@ class Stood:
         if self.starts_on is None or self.ends_on is None:
             return None
         if self.is_yearly:
-            return (Decimal(0), *self.year) if self.row["direction"] == "more" and target else None
+            return (Decimal(0), *self.year(self.today)) if self.row["direction"] == "more" and target else None
         return None if self.baseline in (None, target) else (self.baseline or Decimal(0), self.starts_on, self.ends_on)
+
+    @property
+    def path_by_year(self) -> list[tuple[Corner, Corner]]:
+        """The straight parts of the path over all of its time: one, or one for each year of a yearly count."""
+        if self.path is None or self.starts_on is None or self.ends_on is None:
+            return []
+        begin, first, last = self.path
+        target: Decimal = self.row["target"]
+        if not self.is_yearly:
+            return [((first, begin), (last, target))] if first < last else []
+        years = [self.year(self.starts_on)]
+        while years[-1][1] < self.ends_on:
+            years.append(self.year(years[-1][1] + timedelta(days=1)))
+        return [((first, begin), (last, target)) for first, last in years if first <= self.ends_on]
 
     @property
     def expected(self) -> Decimal | None:
@@ -132,11 +152,15 @@ class Stood:
 
     def hides_value(self, below: int) -> bool:
         """Return whether the reading is a number of people too small to be frozen."""
-        return self.row["counts_people"] and self.value is not None and 0 < self.value < below
+        return self.is_small(self.value, below)
 
     def hides_baseline(self, below: int) -> bool:
         """Return whether the baseline is."""
-        return self.row["counts_people"] and self.baseline is not None and 0 < self.baseline < below
+        return self.is_small(self.baseline, below)
+
+    def is_small(self, figure: Decimal | None, below: int) -> bool:
+        """Return whether ``figure`` is a number of people, and too small to be frozen."""
+        return self.row["counts_people"] and figure is not None and 0 < figure < below
 
     def like(self, below: int) -> list["Stood"]:
         """Return what it may be for those who are told only that its hidden figures are below ``below``."""
@@ -183,10 +207,21 @@ def in_format_2(stood: Stood, below: int) -> Row:
         "is_small": value,
         "is_baseline_small": baseline,
         "missing": stood.lacks,
+        "readings": [_reading(stood, reading, below) for reading in stood.readings],
+        "path": [] if baseline else [[[plain(on), plain(at)] for on, at in part] for part in stood.path_by_year],
         "share": None if either else plain(stood.share),
         "points_behind": None if either else plain(stood.behind),
         "expected": None if baseline else plain(stood.expected),
         "is_met": None if value else stood.is_met,
         **kept,
         **({"words": ""} if value else {}),
+    }
+
+
+def _reading(stood: Stood, reading: Row, below: int) -> Row:
+    is_small = stood.is_small(reading["value"], below)
+    return {
+        "read_on": plain(reading["read_on"]),
+        "value": None if is_small else plain(reading["value"]),
+        "is_small": is_small,
     }

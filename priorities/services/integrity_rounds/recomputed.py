@@ -195,24 +195,24 @@ class Recomputed:
             is_told = own["is_adopted"] and own["kind"] != "none"
             starts_on, ends_on = (own["starts_on"], own["latest_on"]) if is_told else (None, None)
             is_ongoing = is_told and own["kind"] == "ongoing"
-        newest = self._newest(measure)
+        readings = self._readings(measure)
         return Stood(
             row=measure,
-            newest=newest,
+            readings=readings,
             starts_on=starts_on,
             ends_on=ends_on or (self.plan["ends_on"] if is_ongoing else None),
             plan_starts_on=self.plan["starts_on"],
             today=self.today,
             baseline=measure["baseline"],
-            value=newest["value"] if newest else None,
+            value=readings[-1]["value"] if readings else None,
             is_yearly=measure["is_yearly"] and self.format > 1,
         )
 
-    def _newest(self, measure: Row) -> Row | None:
+    def _readings(self, measure: Row) -> list[Row]:
         known = [row for row in self.events.readings.get(measure["id"], []) if row["recorded_at"] <= self.at]
         corrected = {row["corrects_id"] for row in known}
         standing = [row for row in known if row["id"] not in corrected]
-        return max(standing, key=lambda row: (row["read_on"], row["id"]), default=None)
+        return sorted(standing, key=lambda row: (row["read_on"], row["id"]))
 
     def _text(self) -> Row:
         names = ("summary", "equality", "welsh_language")
