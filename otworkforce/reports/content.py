@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import translation
 
 from otworkforce.reports import annex, figures, front, measures, sections
+from otworkforce.reports.how_moved import how_moved
 from otworkforce.reports.parts import (
     ActionName,
     AnnexRow,
@@ -26,6 +27,7 @@ from otworkforce.reports.parts import (
 from otworkforce.reports.timeline import timeline
 from otworkforce.reports.words import Data, catalogue_language, day, some_text, text_in
 from plans.models.language import Text
+from priorities.pictures.moved import HowMoved
 from priorities.pictures.timeline_words import Timeline
 
 __all__ = ["ActionName", "AnnexRow", "BoardReport", "board_report"]
@@ -61,6 +63,8 @@ class BoardReport:
     asked_words: str
     bar: Bar
     trend: Bars
+    #: The same as a picture.
+    how_moved: HowMoved | None
     priorities: Bars
 
     # For the board
@@ -134,6 +138,7 @@ def _report(data: Data, language: str, sha256: str) -> BoardReport:
         asked_words=front.asked_words(data),
         bar=figures.overall(data, language),
         trend=figures.trend(data, language),
+        how_moved=how_moved(data, language),
         priorities=figures.priorities(data, language),
         requests=sections.requests(data, language, names),
         last_decisions=sections.last_decisions(data, language, names),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +84,25 @@ def test_bars_have_tables_round_by_round(section: Callable[..., str]) -> None:
     assert "On track 4 1" in words
     assert "No report yet 1 0" in words
     assert "All 5 5" in words
+
+
+def test_the_picture_of_the_rounds_leads_to_their_reports_and_actions(
+    summer: ReportingRound, observer: User, signed_in: SignIn
+) -> None:
+    freeze(summer, frozen())
+    page = signed_in(observer).get(address(summer)).content.decode()
+    drawn = page.split('<svg class="picture trend wide"')[1].split("</svg>")[0]
+    assert re.findall(r'href="/plans/wales-2024-2027/([^"]*)" aria-label="([^"]*)"', drawn) == [
+        ("actions/?as_at=2026-05-08&amp;status=on_track", "Spring 2026, 8 May: 4 on track"),
+        ("actions/?as_at=2026-05-08&amp;status=none", "Spring 2026, 8 May: 1 no report yet"),
+        ("reports/9/", "Spring 2026, 8 May: report of the signed-off round"),
+        ("actions/?as_at=2026-09-09&amp;status=completed", "Summer 2026, 9 September: 1 completed"),
+        ("actions/?as_at=2026-09-09&amp;status=on_track", "Summer 2026, 9 September: 1 on track, last known"),
+        ("actions/?as_at=2026-09-09&amp;status=at_risk", "Summer 2026, 9 September: 1 at risk"),
+        ("actions/?as_at=2026-09-09&amp;status=off_track", "Summer 2026, 9 September: 1 off track"),
+        ("actions/?as_at=2026-09-09&amp;status=stopped", "Summer 2026, 9 September: 1 stopped"),
+        (f"reports/{summer.pk}/", "Summer 2026, 9 September: this report"),
+    ]
 
 
 def test_bars_have_tables_by_priority(summer: ReportingRound, observer: User, signed_in: SignIn) -> None:
