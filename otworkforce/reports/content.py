@@ -97,6 +97,11 @@ class BoardReport:
         return tuple(move.action for move in self.moved if move.kind == "silent")
 
     @property
+    def draws_measures(self) -> bool:
+        """Whether a measure has a picture: format 1 held the newest readings only."""
+        return any(row.picture for row in self.measures)
+
+    @property
     def moved_otherwise(self) -> tuple[Move, ...]:
         """What moved and has words that explain it."""
         return tuple(move for move in self.moved if move.kind != "silent")

@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from otworkforce.reports import readings
 from otworkforce.reports.parts import ActionName, MeasureRow
 from otworkforce.reports.words import Data, Held, as_written, day, held_by, some_text, text_in
 from priorities.choices import Direction, MeasureGap, MeasureKind, MeasureLevel
@@ -40,11 +41,13 @@ def rows(data: Data, language: str, names: Mapping[str, ActionName]) -> tuple[Me
     """Return a row for each measure, in plan order."""
     held = held_by(data, language)
     return tuple(
-        _row(measure, held, names[action["reference"]]) for action in data["actions"] for measure in action["measures"]
+        _row(data, measure, action, held, names[action["reference"]])
+        for action in data["actions"]
+        for measure in action["measures"]
     )
 
 
-def _row(measure: Data, held: Held, name: ActionName) -> MeasureRow:
+def _row(data: Data, measure: Data, action: Data, held: Held, name: ActionName) -> MeasureRow:
     gap = measure.get("gap", "")
     return MeasureRow(
         action=name,
@@ -54,6 +57,8 @@ def _row(measure: Data, held: Held, name: ActionName) -> MeasureRow:
         # Readings do not say in which language they are written.
         newest_words=as_written(measure["words"], "en") if measure["value"] is None else None,
         read_on=day(measure["read_on"]),
+        href=readings.address(data["plan"]["slug"], measure["id"]),
+        picture=readings.picture(data, measure, action, held),
         aim=_aim(measure, held),
         far="" if gap else _far(measure),
         path=_gap(measure) if gap else _path(measure, held),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from otworkforce.dashboards.figures import DueWords
 from plans.models.language import Text
+from priorities.pictures.measure import Readings
 from priorities.progress import DueSummary, Share
 
 
@@ -208,6 +209,10 @@ class MeasureRow:
     newest: str
     newest_words: Text | None
     read_on: date | None
+    #: The address of its page.
+    href: str
+    #: All that was read, over time; ``None`` where that was not frozen, or is no figure.
+    picture: Readings | None
     #: "from 0 to 30 models (illustrative)"; empty where nobody has set it.
     aim: str
     #: How far it has come: "30 % of the way", "outside its limits"; empty where that cannot be said.

@@ -7,7 +7,19 @@ from typing import Any
 from plans.models import ReportingRound, RoundSnapshot
 from priorities.services.freezing import canonical
 from tests.conftest import LONDON
-from tests.otworkforce.report_parts import action, both, check, decision, measure, movement, report, share, slip, timing
+from tests.otworkforce.report_parts import (
+    action,
+    both,
+    check,
+    decision,
+    measure,
+    movement,
+    read,
+    report,
+    share,
+    slip,
+    timing,
+)
 
 SIGNED_OFF = datetime(2026, 9, 9, 17, 30, tzinfo=LONDON)
 
@@ -37,9 +49,11 @@ AT_RISK = action(
             share="50.00",
             expected="9.60",
             points_behind="30.00",
+            readings=[read("2026-05-20", "3.50"), read("2026-08-20", "6.00")],
+            path=[[["2024-04-01", "0.00"], ["2027-03-31", "12.00"]]],
         ),
         measure(8, "People who took part", level="outcome", counts_people=True, target="10.00", read_on="2026-08-21")
-        | {"is_small": True, "is_met": None},
+        | {"is_small": True, "is_met": None, "readings": [read("2026-08-21", None, is_small=True)]},
     ],
 )
 COMPLETED = action(
@@ -103,6 +117,7 @@ SILENT = action(
             share="33.33",
             expected="44.00",
             points_behind="40.00",
+            readings=[read("2026-06-30", "20.00")],
         ),
         measure(10, "Readers", gap="no_target", gap_reason=both("Nobody has counted them."), is_met=None),
         measure(11, "Trust", baseline=None, gap="not_measurable", gap_reason=both("No survey."), is_met=None),

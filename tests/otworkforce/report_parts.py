@@ -124,6 +124,10 @@ def measure(pk: int, wording: str, **changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
+def read(on: str, value: str | None, is_small: bool = False) -> dict[str, Any]:
+    return {"read_on": on, "value": value, "is_small": is_small}
+
+
 def check(code: str, **changes: Any) -> dict[str, Any]:
     """Return what a check found of an action, about none of its measures, and that nobody has explained."""
     return {"check": code, "measures": [], "facts": "", "count": 0, "day": None, "answer": None, **changes}

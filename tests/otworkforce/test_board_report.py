@@ -199,11 +199,33 @@ def test_measures_say_first_what_they_do_not_tell(section: Callable[..., str]) -
     ) in words
 
 
+def test_what_was_read_of_a_measure_is_drawn(summer: ReportingRound, observer: User, signed_in: SignIn) -> None:
+    freeze(summer, frozen())
+    html = signed_in(observer).get(address(summer)).content.decode()
+    drawn = re.findall(r'<svg class="picture chart spark".*?</svg>', html, re.DOTALL)
+    assert [re.findall(r"<(?:title|desc)[^>]*>([^<]*)<", one) for one in drawn] == [
+        [
+            "1.4 over time",
+            "2 readings from 20 May 2026 to 20 August 2026; the newest is 6. "
+            "The path leads from 0 on 1 April 2024 to 12 on 31 March 2027; on 9 September 2026 it is at 9.6.",
+        ],
+        ["1.4 over time", "One reading: fewer than 5 on 21 August 2026."],
+        ["4.4 over time", "One reading: 20 % on 30 June 2026."],
+    ]
+    counted, people, _percent = drawn
+    # 1,094 days are 112 wide and 12 is 24 high: 20 May 2026 is the 779th day, 20 August the 871st.
+    assert '<polyline class="got" points="83.8,21 93.2,16"/>' in counted
+    assert '<line class="path" x1="4" y1="28" x2="116" y2="4"/>' in counted
+    assert 'href="/plans/wales-2024-2027/measures/7/"' in counted
+    # From 0 to 5, whatever it is.
+    assert re.search(r'<rect class="small" x="[\d.]+" y="4" width="6" height="24" rx="2"/>', people)
+
+
 def test_what_was_frozen_in_format_1_is_still_told(summer: ReportingRound, observer: User, signed_in: SignIn) -> None:
     kept = Path(__file__).parents[1] / "priorities" / "frozen_format_1.json"
     freeze(summer, json.loads(kept.read_text(encoding="utf-8"))[1])
     words = shown(signed_in(observer), "main", address(summer))
-    assert "2 measures. Action Measure" in words
+    assert "2 measures. Action Measure Newest reading Target How it stands" in words
     assert "1.1 A number 1.1 services 10 March 2026 from 0 to 3 services not yet met 63 percentage points" in words
     assert "1.1 says on track, and is 64 days overdue. Explained: The date is wrong." in words
     assert "its measure is behind its path: it stands at 1.1 %, target 33.33 %. The lead has not answered." in words
