@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from otworkforce.reports import figures
 from otworkforce.reports.content import BoardReport, board_report
 from otworkforce.reports.parts import Bars, Move, ReportException, Request
+from otworkforce.reports.side_by_side import side_by_side
 from otworkforce.reports.words import Data, catalogue_language, some_text
 from plans import permissions
 from plans.models import Nation, NationPlan, ReportingRound, RoundSnapshot
 from plans.models.language import Text
+from priorities.pictures.nations import Nations
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class PlanReport:
     frozen_at: datetime
     #: Whether what was frozen still has the check sum that it was frozen with.
     is_intact: bool
-    #: The counts of what was frozen.
-    counts: Data
+    #: What was frozen.
+    data: Data
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class UkReport:
     parts: tuple[PlanReport, ...]
     #: A bar for each part, and their table.
     bars: Bars
+    #: The priorities of the parts; ``None`` where nothing is to be compared.
+    nations: Nations | None
     #: Plans without a signed-off round.
     without: tuple[NationPlan, ...]
     #: Plans that are not in the tracker yet.
@@ -90,7 +94,8 @@ def uk_report(user: Any, language: str) -> UkReport:
             lang=catalogue_language(),
             title=_("Workforce Strategy across the UK: progress"),
             parts=parts,
-            bars=figures.bars([(part.name, part.counts) for part in parts]),
+            bars=figures.bars([(part.name, part.data["counts"]) for part in parts]),
+            nations=side_by_side([(part.plan, part.data) for part in parts], language),
             without=tuple(plan for plan in shown if plan.pk not in snapshots),
             drafts=tuple(plan for plan in everything if plan.state == NationPlan.State.DRAFT),
             hidden=tuple(plan for plan in begun if plan.pk not in seen),
@@ -114,5 +119,5 @@ def _part(plan: NationPlan, snapshot: RoundSnapshot, language: str) -> PlanRepor
         report=board_report(data, language, sha256=snapshot.sha256),
         frozen_at=snapshot.frozen_at,
         is_intact=snapshot.is_intact,
-        counts=data["counts"],
+        data=data,
     )

@@ -1,5 +1,6 @@
 """One report for the UK: from frozen rounds only, in the order of the nations, for whoever may see the plans."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -68,6 +69,33 @@ def test_plans_stand_side_by_side_in_the_order_of_the_nations(
     moved = text_of(response, "moved")
     assert "Cymru-Wales 1.1 Do thing 1.1 On track At risk Two have left." in moved
     assert "Cymru-Wales 1.2 Do thing 1.2" in text_of(response, "exceptions")
+
+
+def test_priorities_stand_side_by_side_as_they_were_frozen(
+    told: Told,
+    scotland: NationPlan,
+    priority: Priority,
+    outsider: User,
+    lead: User,
+    contributor: User,
+    watcher: User,
+    signed_in: SignIn,
+) -> None:
+    assert 'id="side-by-side"' not in signed_in(lead).get(UK).content.decode()
+    scottish_round(scotland, priority, outsider)
+    since = told.plan.actions.get(reference="1.3")
+    said(since, contributor, "off_track", what_happened="All is lost.", at=moment(8, 1))
+    response = signed_in(watcher).get(UK)
+    words = text_of(response, "side-by-side")
+    assert (
+        "Priority Cymru-Wales Scotland 1. Optimising occupational therapy "
+        "1 at risk, 1 off track, 2 no report yet 1 ready to close"
+    ) in words
+    drawn = response.content.decode().split('<svg class="picture trend"')[1:]
+    assert [re.findall(r'href="([^"]*)"', cell)[0] for cell in drawn] == [
+        "/plans/wales-2024-2027/priorities/1/",
+        "/plans/scotland-2025-2027/priorities/1/",
+    ]
 
 
 def test_only_what_is_frozen_is_told(told: Told, lead: User, contributor: User, signed_in: SignIn) -> None:
