@@ -15,7 +15,8 @@ _PICTURE = re.compile(r'<svg(?: class="([^"]*)")?.*?</svg>', re.DOTALL)
 _TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 _USED = re.compile(r"var\(--([a-z-]+)\)")
 
-#: What static/css/site.css says of each kind of picture, with its names of colours.
+#: What static/css/site.css says of each kind of picture, with its names of colours. The letters of paper are wider than
+#: those of a page, so labels that must not run into one another are smaller.
 _STYLES = {
     "picture": """
 text { font-size: 12px; font-weight: normal; fill: var(--ink) }
@@ -37,7 +38,7 @@ text { font-size: 12.5px; font-weight: normal; fill: var(--ink) } .grp, .day { f
 .mark.last-known.idle { stroke-width: 1; stroke-dasharray: none }
 """,
     "trend": """
-.axis { stroke: var(--ink-soft) } .label { font-size: 11px }
+.axis { stroke: var(--ink-soft) } .label { font-size: 10px }
 """,
     "chart": """
 .t { font-size: 11px; fill: var(--ink-soft) } .v { font-size: 14px; font-weight: bold }
