@@ -12,6 +12,7 @@ from otworkforce.reports.parts import (
     AnnexRow,
     Bar,
     Bars,
+    CheckLine,
     Coming,
     Definition,
     FoundCheck,
@@ -95,6 +96,16 @@ class BoardReport:
     def fell_silent(self) -> tuple[ActionName, ...]:
         """What was heard of in the round before and not in this one: told in a line, since nobody says why."""
         return tuple(move.action for move in self.moved if move.kind == "silent")
+
+    @property
+    def check_lines(self) -> tuple[CheckLine, ...]:
+        """The checks, line by line: many of a kind that nobody has explained share one."""
+        return sections.check_lines(self.checks)
+
+    @property
+    def behind(self) -> tuple[ActionName, ...]:
+        """The actions with a measure that is behind its path."""
+        return tuple(dict.fromkeys(row.action for row in self.measures if row.is_behind))
 
     @property
     def draws_measures(self) -> bool:

@@ -62,6 +62,7 @@ def _row(data: Data, measure: Data, action: Data, held: Held, name: ActionName) 
         aim=_aim(measure, held),
         far="" if gap else _far(measure),
         path=_gap(measure) if gap else _path(measure, held),
+        is_behind=Decimal(measure["points_behind"] or 0) > 0,
         reason=text_in(measure["gap_reason"], held.language) if gap else None,
         figures=tuple(Decimal(measure[name]) if measure.get(name) is not None else None for name in FIGURES),
     )

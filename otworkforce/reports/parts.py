@@ -191,10 +191,30 @@ class PriorityName:
 class FoundCheck:
     """What a check found of an action or a priority, and how the lead explains it."""
 
+    #: A :class:`priorities.progress.Check`, and what it was called.
+    check: str
+    title: str
     action: ActionName | None
     priority: PriorityName | None
     statement: str
     answer: Text | None
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A line about checks: one with its words; or many of a kind that nobody has explained, by their names."""
+
+    found: tuple[FoundCheck, ...]
+
+    @property
+    def only(self) -> FoundCheck | None:
+        """The one that it is about; ``None`` where there are many."""
+        return self.found[0] if len(self.found) == 1 else None
+
+    @property
+    def title(self) -> str:
+        """What the kind was called."""
+        return self.found[0].title
 
 
 @dataclass(frozen=True)
@@ -219,6 +239,7 @@ class MeasureRow:
     far: str
     #: How it stands against its path: "27 percentage points behind its path", or for want of what that cannot be said.
     path: str
+    is_behind: bool
     #: Why it tells nothing yet, as written.
     reason: Text | None
     #: The figures, for a workbook: see ``measures.FIGURES``.

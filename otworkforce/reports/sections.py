@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from otworkforce.reports.checks import of_priority, statement
 from otworkforce.reports.moves import move
 from otworkforce.reports.parts import (
     ActionName,
+    CheckLine,
     Coming,
     FoundCheck,
     LastDecision,
@@ -28,6 +30,8 @@ from priorities.templatetags.progress_tags import status_label
 
 Names = Mapping[str, ActionName]
 
+#: So many checks of a kind are told one by one; more share a line.
+ONE_BY_ONE = 3
 #: How far "next" reaches.
 NEXT_DAYS = 90
 
@@ -204,18 +208,31 @@ def found_checks(data: Data, language: str, names: Names) -> tuple[FoundCheck, .
     """Return what the checks found, most serious first, with the lead's answers that stand."""
     held, order = held_by(data, language), [str(check) for check in progress.Check]
     titles = {priority["number"]: some_text(priority["title"], language) for priority in data["priorities"]}
+    called = data["definitions"]["checks"]
+
+    def told(check: Data, action: ActionName | None, priority: PriorityName | None, words: str) -> FoundCheck:
+        code = check["check"]
+        return FoundCheck(code, called.get(code, code), action, priority, words, text_in(check["answer"], language))
+
     found = [
-        (check, FoundCheck(names[action["reference"]], None, statement(check, action, held), _answer(check, language)))
+        told(check, names[action["reference"]], None, statement(check, action, held))
         for action in data["actions"]
         for check in action["checks"]
     ]
     # Format 1 had no checks of priorities.
     for check in data.get("checks", []):
         name = PriorityName(check["priority"], titles[check["priority"]])
-        found.append((check, FoundCheck(None, name, of_priority(check), _answer(check, language))))
-    found.sort(key=lambda pair: order.index(pair[0]["check"]) if pair[0]["check"] in order else len(order))
-    return tuple(told for _check, told in found)
+        found.append(told(check, None, name, of_priority(check)))
+    return tuple(sorted(found, key=lambda one: order.index(one.check) if one.check in order else len(order)))
 
 
-def _answer(check: Data, language: str) -> Text | None:
-    return text_in(check["answer"], language)
+def check_lines(checks: Sequence[FoundCheck]) -> tuple[CheckLine, ...]:
+    """Return ``checks``, in their order, line by line: many of a kind that nobody has explained share one."""
+    lines: list[CheckLine] = []
+    for _check, group in groupby(checks, key=lambda found: found.check):
+        own = tuple(group)
+        unexplained = tuple(found for found in own if found.answer is None)
+        shared = unexplained if len(unexplained) > ONE_BY_ONE else ()
+        lines += [CheckLine((found,)) for found in own if found not in shared]
+        lines += [CheckLine(shared)] if shared else []
+    return tuple(lines)

@@ -1,5 +1,6 @@
 """The board report as a Word document: what the page says, in the same order, for boards that work on paper."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from otworkforce.reports import pictures
 from otworkforce.reports.content import BoardReport
-from otworkforce.reports.parts import AnnexRow, Bars, LastDecision
+from otworkforce.reports.parts import AnnexRow, Bars, CheckLine, LastDecision, PriorityName
 from otworkforce.reports.since import Since
 from otworkforce.reports.word_cells import advice, around, below, how_it_stands, named, reference, status, whose, why
 from otworkforce.reports.word_document import Bold, Part, Row, WordDocument
@@ -153,18 +154,9 @@ def _measures(document: WordDocument, report: BoardReport) -> None:
         document.paragraph(_("No action of this plan has a measure."))
         return
     document.paragraph(report.measures_words)
-    headings = [_("Action"), _("Measure"), _("Newest reading"), _("Target"), _("How it stands")]
-    rows: list[Row] = [
-        [
-            [Bold(row.action.reference)],
-            [row.wording, below(row.level)],
-            [row.newest, row.newest_words, below(in_words(row.read_on)) if row.read_on else _("no reading yet")],
-            row.aim,
-            how_it_stands(row),
-        ]
-        for row in report.measures
-    ]
-    document.table(headings, rows, (1, 4, 2, 2.2, 3), _("What was read of each measure, and how it stands"))
+    if report.behind:
+        behind = ", ".join(action.reference for action in report.behind)
+        document.paragraph(_("Behind their path: %s. The annex has each measure.") % behind)
 
 
 def _outlook(document: WordDocument, report: BoardReport) -> None:
@@ -201,19 +193,46 @@ def _for_assurance(document: WordDocument, report: BoardReport) -> None:
     document.heading(_("Check these"), 2)
     if not report.checks:
         document.paragraph(_("The checks found nothing."))
-    document.bullets(
+    document.bullets(map(_check_line, report.check_lines))
+
+
+def _priority(name: PriorityName | None) -> str:
+    return _("priority %d") % name.number if name else ""
+
+
+def _check_line(line: CheckLine) -> Sequence[Part]:
+    check = line.only
+    if check is None:
+        names = [one.action.reference if one.action else _priority(one.priority) for one in line.found]
+        return [Bold(f"{line.title}: "), f"{', '.join(names)}. ", _("The lead has not answered.")]
+    return [
+        *reference(check.action),
+        *whose(check.priority),
+        f"{check.statement} ",
+        *(around(f"{_('Explained:')} ", check.answer) or [_("The lead has not answered.")]),
+    ]
+
+
+def _measures_annex(document: WordDocument, report: BoardReport) -> None:
+    document.heading(_("Annex: the measures"), 2)
+    headings = [_("Action"), _("Measure"), _("Newest reading"), _("Target"), _("How it stands")]
+    rows: list[Row] = [
         [
-            *reference(check.action),
-            *whose(check.priority),
-            f"{check.statement} ",
-            *(around(f"{_('Explained:')} ", check.answer) or [_("The lead has not answered.")]),
+            [Bold(row.action.reference)],
+            [row.wording, below(row.level)],
+            [row.newest, row.newest_words, below(in_words(row.read_on)) if row.read_on else _("no reading yet")],
+            row.aim,
+            how_it_stands(row),
         ]
-        for check in report.checks
-    )
+        for row in report.measures
+    ]
+    document.table(headings, rows, (1, 4, 2, 2.2, 3), _("What was read of each measure, and how it stands"))
 
 
 def _annexes(document: WordDocument, report: BoardReport) -> None:
     document.turn()
+    if report.measures:
+        _measures_annex(document, report)
     n = len(report.annex)
     document.heading(ngettext("Annex: the one action", "Annex: all %(n)s actions", n) % {"n": n}, 2)
     headings = [_("Action"), _("Status"), _("Dates"), _("Measure"), _("What was said")]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='checkanswer',
-            options={'ordering': ['plan', 'action', 'priority', 'check_code'], 'verbose_name': 'answer to a check', 'verbose_name_plural': 'answers to checks'},
+            options={"ordering": ["pk"], 'verbose_name': 'answer to a check', 'verbose_name_plural': 'answers to checks'},
         ),
         migrations.RemoveConstraint(
             model_name='checkanswer',

@@ -101,7 +101,7 @@ class CheckAnswer(Bilingual):
     class Meta:
         verbose_name = _("answer to a check")
         verbose_name_plural = _("answers to checks")
-        ordering = ["plan", "action", "priority", "check_code"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "action", "check_code"], name="one_answer_per_action_and_check"),
             models.UniqueConstraint(

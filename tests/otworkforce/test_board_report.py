@@ -184,8 +184,11 @@ def test_scope_effects_and_checks(section: Callable[..., str]) -> None:
 
 
 def test_measures_say_first_what_they_do_not_tell(section: Callable[..., str]) -> None:
-    words = section("measures")
-    assert "Of 5 measures 1 has no target set and 1 cannot yet be measured. Action Measure" in words
+    words = section()
+    assert (
+        "Measures Of 5 measures 1 has no target set and 1 cannot yet be measured. "
+        "Behind their path: 1.4, 4.4. The annex has each measure."
+    ) in words
     assert (
         "1.4 Examples written up Output 6 examples 20 August 2026 from 0 to 12 examples (illustrative) "
         "50 % of the way 30 percentage points behind its path 1.4"
@@ -225,7 +228,8 @@ def test_what_was_frozen_in_format_1_is_still_told(summer: ReportingRound, obser
     kept = Path(__file__).parents[1] / "priorities" / "frozen_format_1.json"
     freeze(summer, json.loads(kept.read_text(encoding="utf-8"))[1])
     words = shown(signed_in(observer), "main", address(summer))
-    assert "2 measures. Action Measure Newest reading Target How it stands" in words
+    assert "2 measures. Behind their path: 1.1. The annex has each measure." in words
+    assert "Annex: the measures Action Measure Newest reading Target How it stands" in words
     assert "1.1 A number 1.1 services 10 March 2026 from 0 to 3 services not yet met 63 percentage points" in words
     assert "1.1 says on track, and is 64 days overdue. Explained: The date is wrong." in words
     assert "its measure is behind its path: it stands at 1.1 %, target 33.33 %. The lead has not answered." in words
