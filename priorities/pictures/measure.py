@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.safestring import SafeString
 
@@ -83,17 +84,17 @@ class _Plot:
         return round(self.bottom - (self.bottom - self.top) * share, 1)
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines through the readings: broken where one is left out, since its place would tell it."""
-        run: list[str] = []
-        for point in self.of.points:
-            if point.value is not None:
-                run.append(f"{self.x(point.day):g},{self.y(point.value):g}")
-                continue
+        """Yield the lines through the readings. They break where one is left out, since its place would tell it, and
+        where a yearly count begins anew.
+        """
+        for _year, points in groupby(self.of.points, key=lambda point: (self._year(point), point.value is None)):
+            run = [f"{self.x(p.day):g},{self.y(p.value):g}" for p in points if p.value is not None]
             if len(run) > 1:
                 yield " ".join(run)
-            run = []
-        if len(run) > 1:
-            yield " ".join(run)
+
+    def _year(self, point: Point) -> int:
+        """Return in which part of the path a reading is; all are in one, where it is no yearly count."""
+        return sum(begin <= point.day for (begin, _low), _end in self.of.path[1:])
 
     def path(self) -> list[SafeString]:
         """Return the path, and the limits as an area."""

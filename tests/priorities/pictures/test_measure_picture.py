@@ -54,6 +54,11 @@ def test_a_yearly_path_is_drawn_year_by_year() -> None:
         {"x1": "8", "y1": "130", "x2": "159", "y2": "26"},
         {"x1": "160", "y1": "130", "x2": "312", "y2": "26"},
     ]
+    # A reading of January and one of June, when the count has begun anew: nothing lies between the two.
+    assert found(root, "polyline") == []
+    june = Point(date(2026, 8, 1), Decimal(8), "8", "#reading-3")
+    both = parsed(measure_picture(replace(RISING, path=halves, points=[*RISING.points, june])))
+    assert found(both, "polyline") == [{"points": "160,78 220,46.8"}]
 
 
 def test_limits_are_an_area() -> None:
