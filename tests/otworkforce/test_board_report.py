@@ -101,7 +101,7 @@ def test_the_picture_of_the_rounds_leads_to_their_reports_and_actions(
         ("actions/?as_at=2026-09-09&amp;status=at_risk", "Summer 2026, 9 September: 1 at risk"),
         ("actions/?as_at=2026-09-09&amp;status=off_track", "Summer 2026, 9 September: 1 off track"),
         ("actions/?as_at=2026-09-09&amp;status=stopped", "Summer 2026, 9 September: 1 stopped"),
-        (f"reports/{summer.pk}/", "Summer 2026, 9 September: this report"),
+        ("reports/1/", "Summer 2026, 9 September: this report"),
     ]
 
 
