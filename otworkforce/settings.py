@@ -5,8 +5,11 @@ variable set and keeps everything in ``var/``. In ``production`` nothing that ma
 variable stops the start with its name.
 """
 
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 import environ
@@ -38,11 +41,13 @@ def _development_secret_key() -> str:
     from django.core.management.utils import get_random_secret_key
 
     path = VAR_DIR / "secret-key"
-    try:
-        with path.open("x", encoding="ascii") as file:
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=VAR_DIR, encoding="ascii") as file:
             file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+            file.flush()
+            # All of it or nothing: another process may start at the same moment, and its key is as good.
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text(encoding="ascii")
 
 

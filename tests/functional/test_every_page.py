@@ -206,11 +206,17 @@ def faults(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     ]
 
 
+def show(page: Page, scheme: Any) -> None:
+    """Show a page in the colours of ``scheme``, and wait for those that fade: the administration's links do."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+
+
 def faults_in_both(page: Page) -> list[str]:
     """Return what axe finds on a page in light and in dark: what changes its colours alone breaks no other rule."""
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    show(page, "light")
     found, shape = faults(page), page.evaluate(SHAPE)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    show(page, "dark")
     rules = COLOURS if page.evaluate(SHAPE) == shape else RULES
     return found + [f"in the dark: {fault}" for fault in faults(page, rules)]
 
