@@ -27,9 +27,9 @@ def element(name: str, *children: str, **attributes: Number | str | None) -> Saf
             are written with a full stop and two decimals at most, whatever the language.
     """
     # Escaped here and not by Django's functions: a picture of a large plan has ten thousand elements.
-    written = "".join(f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None)
+    given = "".join(f' {_name(key)}="{written(value)}"' for key, value in attributes.items() if value is not None)
     inner = "".join(child if isinstance(child, SafeString) else escape(str(child)) for child in children)
-    return SafeString(f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>")
+    return SafeString(f"<{name}{given}>{inner}</{name}>" if inner else f"<{name}{given}/>")
 
 
 def picture(
@@ -47,7 +47,7 @@ def picture(
         element("desc", description, id=f"{name}-desc"),
         *content,
         css=f"picture {css}".strip(),
-        viewBox=f"0 0 {_value(width)} {_value(height)}",
+        viewBox=f"0 0 {written(width)} {written(height)}",
         # Not an image to those who hear the page: the marks in it are links.
         role="group",
         aria_labelledby=f"{name}-title",
@@ -103,7 +103,8 @@ def _name(key: str) -> str:
     return "class" if key == "css" else key if key == "viewBox" else key.rstrip("_").replace("_", "-")
 
 
-def _value(value: Number | str) -> str:
+def written(value: Number | str) -> str:
+    """Return a number as attributes have it, with a full stop and two decimals at most; a text escaped."""
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, int):

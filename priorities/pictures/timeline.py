@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plans.models import Text
+from priorities import progress
 from priorities.choices import Status
 from priorities.pictures import svg
 from priorities.pictures.timeline_words import (
@@ -57,11 +58,10 @@ def years_of(starts_on: date, ends_on: date) -> list[Year]:
     years: list[Year] = []
     start = starts_on
     while start <= ends_on:
-        following = _anniversary(starts_on, len(years) + 1)
-        last = following - timedelta(days=1)
+        _first, last = progress.year_around(starts_on, start)
         name = str(start.year) if last.year == start.year else f"{start.year}–{last.year % 100:02d}"
         years.append(Year(_("Year %(number)d · %(years)s") % {"number": len(years) + 1, "years": name}, start))
-        start = following
+        start = last + timedelta(days=1)
     return years
 
 
@@ -217,7 +217,7 @@ class _Drawing:
                 "rect", css=f"maybe {css or ''}".strip(), x=start + 1, y=y - 3, width=end - start - 2, height=6, rx=3
             )
         goes_beyond = span.latest_on is None or span.latest_on > self.timeline.ends_on
-        arrow = svg.element("path", css="open", d=f"M{RIGHT + 2} {_n(y - 5)}l6 5-6 5") if goes_beyond else None
+        arrow = svg.element("path", css="open", d=f"M{RIGHT + 2} {svg.written(y - 5)}l6 5-6 5") if goes_beyond else None
         return [shape, arrow] if arrow else [shape]
 
     def _lateness(self, row: TimelineRow, y: float) -> list[SafeString]:
@@ -232,11 +232,13 @@ class _Drawing:
 
     def _original(self, row: TimelineRow, span: Span, start: date | None, end: date | None, y: float) -> SafeString:
         """Draw under a rescheduled timing what it was at first, with a tick at each end that has moved."""
-        words, under = original_words(span), _n(y + 7)
+        words, under = original_words(span), svg.written(y + 7)
         right = self._end(end) if end else RIGHT
         left = self._x(start) + 1 if start else right - 6
         ticks = [x for x, moved in ((left, span.starts_moved), (right, end != span.latest_on)) if moved]
-        line = f"M{_n(left)} {under}H{_n(right)}" + "".join(f"M{_n(x)} {_n(y + 3)}v8" for x in ticks)
+        line = f"M{svg.written(left)} {under}H{svg.written(right)}" + "".join(
+            f"M{svg.written(x)} {svg.written(y + 3)}v8" for x in ticks
+        )
         at = ticks[-1] if ticks else right
         shapes = [
             svg.element("rect", css="area", x=at - 12, y=y - 12, width=24, height=24),
@@ -251,7 +253,7 @@ class _Drawing:
         shown = words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …"
         shapes = [
             svg.element("rect", css="area", x=x - 12, y=y - 12, width=24, height=24),
-            svg.element("path", css="step", d=f"M{_n(x)} {_n(y - 8)}v16"),
+            svg.element("path", css="step", d=f"M{svg.written(x)} {svg.written(y - 8)}v16"),
         ]
         name = f"{row.reference} {words}"
         return svg.mark(row.href, shown, *shapes, x=x, y=y - 10, width=WIDTH, name=name)
@@ -264,7 +266,7 @@ def _status(row: TimelineRow, x: float, y: float) -> SafeString:
         "path",
         css=f"mark {css}{' last-known' if row.is_last_known else ''}",
         d=shape,
-        transform=f"translate({_n(x - half)} {_n(y - half)}) scale({SHAPE})",
+        transform=f"translate({svg.written(x - half)} {svg.written(y - half)}) scale({SHAPE})",
     )
 
 
@@ -276,15 +278,3 @@ def _drawn_first(spans: tuple[Span, ...]) -> list[Span]:
 def _other_language(text: Text) -> str | None:
     """Return the language of English that stands in for Welsh."""
     return text.lang if text.is_fallback else None
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _anniversary(day: date, years: int) -> date:
-    """Return ``day`` so many years later; 29 February becomes 1 March in other years."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
